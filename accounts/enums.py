@@ -1,0 +1,20 @@
+"""Roles that a person holds by account; offices in the committee come from mandates."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    CONTRIBUTOR = "contributor", "contributeur"
+    APPROVER = "approver", "approbateur"
+    SECRETARIAT = "secretariat", "secrétariat"
+    MANAGEMENT = "management", "direction"
+    BOARD = "board", "conseil d’administration"
+    OPERATOR = "operator", "exploitation"
+
+
+class Office(TextChoices):
+    """What a mandate gives in the committee. Known here because it is part of who acts."""
+
+    MEMBER = "member", "membre"
+    VICE_PRESIDENT = "vice_president", "vice-président(e)"
+    PRESIDENT = "president", "président(e)"

@@ -1,0 +1,98 @@
+"""People who sign in, and the departments that they work for."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from accounts.enums import Role
+from common.constraints import known
+
+
+class Department(models.Model):
+    """A department of the body: it owns algorithm sheets and submits referrals."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("nom", max_length=200, unique=True)
+    code = models.SlugField("code", max_length=30, unique=True)
+    contact = models.EmailField("adresse de contact", blank=True)
+
+    class Meta:
+        verbose_name = "direction"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. The e-mail address is the login; an account closed stays, for the acts it signed."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField("adresse électronique", unique=True)
+    full_name = models.CharField("prénom et nom", max_length=150)
+    department = models.ForeignKey(
+        Department,
+        verbose_name="direction",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="people",
+    )
+    is_active = models.BooleanField("compte ouvert", default=True)
+    joined_at = models.DateTimeField("créé le")
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "compte"
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), name="accounts_user_email_once_whatever_the_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is not part of this system."""
+        return False
+
+
+class RoleGrant(models.Model):
+    """A role given to an account, by whom and when. Taken back by an end date, never erased."""
+
+    user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="grants")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    granted_at = models.DateTimeField("donné le")
+    granted_by_label = models.CharField("donné par", max_length=200)
+    ended_at = models.DateTimeField("repris le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rôle donné"
+        constraints = [
+            known("role", Role, name="accounts_rolegrant_role_known"),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_rolegrant_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_role_display()}"

@@ -1,0 +1,26 @@
+"""Reads about people who sign in."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import RoleGrant, User
+
+
+def roles_of(user: User, *, at: datetime) -> frozenset[Role]:
+    """The roles that this account holds at this moment; none when it is closed."""
+    if not user.is_active:
+        return frozenset()
+    grants = RoleGrant.objects.filter(_in_force(at), user=user).values_list("role", flat=True)
+    return frozenset(Role(role) for role in grants)
+
+
+def holders_of(role: Role, *, at: datetime) -> QuerySet[User]:
+    """The open accounts that hold a role at this moment."""
+    grants = RoleGrant.objects.filter(_in_force(at), role=role)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("full_name")
+
+
+def _in_force(at: datetime) -> Q:
+    return Q(granted_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))

@@ -1,0 +1,18 @@
+"""Celery's side of the outbox: wake-up calls that carry an id."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from common import outbox
+
+
+@shared_task(name="common.run_outbox")
+def run_outbox(*, message_id: str) -> None:
+    outbox.run(UUID(message_id), at=timezone.now())
+
+
+@shared_task(name="common.sweep_outbox")
+def sweep_outbox() -> None:
+    outbox.run_due(at=timezone.now())

@@ -1,0 +1,43 @@
+"""The pages of refusal, and the one that says that the site is up."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from common.errors import DomainError, NotAllowed
+
+
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """The refusal as a page: what was refused, why, and the way back."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    context = {
+        "status": refusal.status_code,
+        "message": refusal.message,
+        "back_url": came_from if is_ours else "/",
+    }
+    return render(request, "refused.html", context, status=refusal.status_code)
+
+
+@login_not_required
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or sent from elsewhere."""
+    return refused(
+        request,
+        NotAllowed(
+            "Ce formulaire a expiré ou a été envoyé depuis une autre page. "
+            "Revenez en arrière, rechargez la page, puis envoyez-le de nouveau."
+        ),
+    )
+
+
+@login_not_required
+def healthy(request: HttpRequest) -> HttpResponse:
+    """Answers when the process and its database do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+

@@ -1,0 +1,39 @@
+"""The public site: the bulletin and nothing else. No session, no broker, no document, no secret of the other."""
+
+from config.settings.base import *
+
+ROOT_URLCONF = "config.urls_public"
+WSGI_APPLICATION = "config.wsgi.application"
+IS_PUBLIC_SITE = True
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "common",
+    "bulletin",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "common.middleware.RefusalMiddleware",
+]
+
+# Read-only by role, by session and by purpose.
+DATABASES["default"]["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
+
+# No model here belongs to anybody who signs in.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
