@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
 
 from django.db import models
 

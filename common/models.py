@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from common import append_only
 from common.constraints import known
 
 
@@ -40,7 +41,7 @@ class JournalEntry(models.Model):
             models.Index(fields=["actor_id", "sequence"], name="common_journal_actor"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate),
+            *append_only.triggers(),
             pgtrigger.Trigger(
                 name="chain",
                 operation=pgtrigger.Insert,
@@ -129,7 +130,9 @@ class StoredDocument(models.Model):
         verbose_name = "document"
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="common_storeddocument_not_empty"),
-            models.CheckConstraint(condition=Q(stored_at__isnull=False) & ~Q(name=""), name="common_storeddocument_named"),
+            models.CheckConstraint(
+                condition=Q(stored_at__isnull=False) & ~Q(name=""), name="common_storeddocument_named"
+            ),
         ]
         indexes = [models.Index(F("sha256"), name="common_storeddocument_sha")]
 

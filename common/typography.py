@@ -8,9 +8,10 @@ from django.utils import timezone
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"  # the twelve, in order
-).split()
+MONTHS = [
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
 
 _BEFORE = re.compile(r"[ \u00a0\u202f]*([:»])")
 _BEFORE_THIN = re.compile(r"(?<=[\w»)\]…])[ \u00a0\u202f]*([;!?])(?![\w/])")

@@ -19,9 +19,7 @@ FAR = date.max
 
 def home(request: ActorRequest) -> HttpResponse:
     at = timezone.now()
-    todo = [
-        task for source in (algorithms, committee, opinions) for task in source.todo_for(request.actor, at=at)
-    ]
+    todo = [task for source in (algorithms, committee, opinions) for task in source.todo_for(request.actor, at=at)]
     context = {
         "mine": _by_date(task for task in todo if task.is_mine),
         "others": _by_date(task for task in todo if not task.is_mine),

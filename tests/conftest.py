@@ -85,7 +85,7 @@ def browser(db: None) -> Browser:
 
 
 @pytest.fixture
-def public(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+def public(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """A client of the public site: its addresses, its middleware, its context, and its database role.
 
     Rows are made before: under this role nothing can be written.
@@ -98,7 +98,7 @@ def public(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator
     settings.TEMPLATES = site.TEMPLATES
     settings.REST_FRAMEWORK = site.REST_FRAMEWORK
     settings.IS_PUBLIC_SITE = True
-    yield PublicBrowser(raise_request_exception=True)
+    return PublicBrowser(raise_request_exception=True)
 
 
 class PublicBrowser(Browser):

@@ -1,4 +1,4 @@
-"""Make the database ready: roles, migrations, GRANTs. Run by the owner, at set-up and at each upgrade; safe to repeat."""
+"""Make the database ready: roles, migrations, GRANTs. Run by the owner at each upgrade; safe to repeat."""
 
 import os
 from typing import Any
