@@ -1,0 +1,87 @@
+"""The states of a sheet, and the closed answers that it holds. « unknown » is an answer: it is shown as such."""
+
+from django.db.models import TextChoices
+
+
+class SheetStatus(TextChoices):
+    DRAFT = "draft", "brouillon"
+    PROPOSED = "proposed", "proposée"
+    APPROVED = "approved", "approuvée"
+    PUBLISHED = "published", "publiée"
+    SUPERSEDED = "superseded", "remplacée"
+
+
+class SheetStep(TextChoices):
+    EDIT = "edit", "modifier"
+    PROPOSE = "propose", "proposer à l’approbation"
+    APPROVE = "approve", "approuver"
+    SEND_BACK = "send_back", "renvoyer pour correction"
+    PUBLISH = "publish", "publier"
+    START_VERSION = "start_version", "ouvrir une nouvelle version"
+    SUPERSEDE = "supersede", "remplacer"
+
+
+class Lifecycle(TextChoices):
+    """The words really in use at the body (DOMAIN §4)."""
+
+    UNKNOWN = "unknown", "non renseigné"
+    STUDY = "study", "étude"
+    EXPERIMENT = "experiment", "expérimentation"
+    ROLLOUT = "rollout", "déploiement progressif"
+    GENERALISED = "generalised", "généralisé"
+    SUSPENDED = "suspended", "suspendu"
+    ABANDONED = "abandoned", "abandonné"
+    RETIRED = "retired", "retiré"
+
+
+IN_USE = frozenset({Lifecycle.EXPERIMENT, Lifecycle.ROLLOUT, Lifecycle.GENERALISED})
+
+
+class Automation(TextChoices):
+    UNKNOWN = "unknown", "non renseigné"
+    FULL = "full", "décision entièrement automatisée"
+    SUPPORT = "support", "aide à la décision d’une personne"
+    NONE = "none", "aucune décision : information ou orientation"
+
+
+class Answer(TextChoices):
+    UNKNOWN = "unknown", "non renseigné"
+    YES = "yes", "oui"
+    NO = "no", "non"
+
+
+class DecisionScope(TextChoices):
+    UNKNOWN = "unknown", "non renseigné"
+    EXTERNAL = "external", "externe : usagers, entreprises"
+    INTERNAL = "internal", "interne : procédure de l’administration"
+
+
+class Technique(TextChoices):
+    """An Excel file or a paper grid is an algorithm too (Etalab, guide, définition)."""
+
+    UNKNOWN = "unknown", "non renseigné"
+    RULES = "rules", "règles codées par des personnes"
+    SPREADSHEET = "spreadsheet", "tableur"
+    PAPER = "paper", "procédure non numérique (grille, barème papier)"
+    STATISTICS = "statistics", "modèle statistique, score"
+    LEARNING = "learning", "apprentissage automatique"
+    GENERATIVE = "generative", "intelligence artificielle générative"
+
+
+class ImpactStudy(TextChoices):
+    """Data protection impact assessment (RGPD, article 35)."""
+
+    UNKNOWN = "unknown", "non renseigné"
+    DONE = "done", "réalisée"
+    UNDER_WAY = "under_way", "en cours"
+    NOT_DONE = "not_done", "non réalisée"
+    NOT_REQUIRED = "not_required", "non requise"
+
+
+class SourceKind(TextChoices):
+    """What a link documents: Etalab's three « ressources connexes », and where the facts of the sheet come from."""
+
+    DECISION = "decision", "la décision (démarche, formulaire)"
+    IMPACT = "impact", "l’impact (étude, rapport, avis)"
+    INTERNALS = "internals", "le fonctionnement (code source, logigramme)"
+    FACTS = "facts", "source des informations de la fiche"

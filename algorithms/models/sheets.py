@@ -1,0 +1,195 @@
+"""One version of the sheet of an algorithm: what every law and register asks, stored once."""
+
+import uuid
+from functools import partial
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from algorithms import enums
+from algorithms.enums import SheetStatus as S
+from algorithms.models.registry import Algorithm
+from charter.models import StrategicObjective
+from common.constraints import all_or_none, known, set_from
+
+MAX_TEXT = 8000
+
+_Text = partial(models.TextField, blank=True, max_length=MAX_TEXT)
+_Line = partial(models.CharField, blank=True, max_length=300)
+_Signatory = partial(
+    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+)
+# What may still move on a version that was proposed: its state and its signatures, nothing of what it says.
+_MOVES = (
+    "status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,"
+    "sent_back_reason,published_at,published_by_id,publication_id"
+)
+
+
+def _choice(label: str, choices: type[models.TextChoices]) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=20, choices=choices.choices, default="unknown")
+
+
+class SheetVersion(models.Model):
+    """The sheet as it stood. A draft is written; from its proposal on, PostgreSQL refuses any change of its content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    algorithm = models.ForeignKey(Algorithm, on_delete=models.RESTRICT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    status = models.CharField("état", max_length=20, choices=S.choices, default=S.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+    change_note = _Text("ce qui change avec cette version")
+
+    # 1. Administration (Etalab, section 1). The direction is the algorithm's.
+    administration = models.CharField("administration", max_length=200)
+    bearer_service = _Line("service porteur")
+    contact = _Line("contact")
+    updated_on = models.DateField("informations mises à jour le")
+
+    # 2. Métier et décision (Etalab, section 2).
+    name = models.CharField("nom de l’algorithme", max_length=200)
+    lifecycle = _choice("étape de vie", enums.Lifecycle)
+    lifecycle_note = _Line("dates et lieux de déploiement")
+    in_service_scope = _choice("relève de l’offre de service aux usagers", enums.Answer)
+    context = _Text("contexte global")
+    purpose = _Text("finalité")
+    why_algorithm = _Text("pourquoi un algorithme")
+    objectives = models.ManyToManyField(
+        StrategicObjective, verbose_name="objectifs stratégiques servis", blank=True, related_name="sheets"
+    )
+    objectives_note = _Text("justification, si aucun objectif n’est servi")
+    founds_decision = _choice("fonde une décision individuelle", enums.Answer)
+    role_in_decision = _Text("comment et quand il intervient dans la décision")
+    automation = _choice("niveau d’automatisation", enums.Automation)
+    human_intervention = _Text("intervention humaine")
+    legal_basis_decision = _Text("fondement juridique de la décision")
+    legal_basis_data = _Text("fondement juridique du traitement des données")
+    secrecy_reason = _Text("secret protégé qui s’oppose à la publication de certaines règles")
+
+    # 3. Impact (Etalab, section 3).
+    decisions_per_year = models.PositiveBigIntegerField("nombre de décisions par an", null=True, blank=True)
+    volume_note = _Line("précision sur le volume")
+    decision_scope = _choice("portée de la décision", enums.DecisionScope)
+    users = _Text("qui s’en sert")
+    audience = _Text("public concerné")
+    important_effects = _Text("effets importants sur ce public")
+    impact_study = _choice("analyse d’impact relative à la protection des données", enums.ImpactStudy)
+    impact_study_note = _Line("date et référence de l’analyse")
+    works_council = _choice("présenté au comité social et économique", enums.Answer)
+    works_council_note = _Line("date et suites de la présentation")
+    public_debate = _Text("débat public et avis d’autres organismes")
+
+    # 4. Fonctionnement (Etalab, section 4). Data sets and links are rows.
+    technique = _choice("type d’algorithme", enums.Technique)
+    technique_note = _Line("précision sur la technique")
+    operations = _Text("opérations effectuées")
+    parameters = _Text("paramètres et pondération")
+    supplier = _Line("fournisseur")
+
+    # Folded (no accent, lower case) by the operation that writes the content: what the list searches.
+    search_text = models.TextField(editable=False, default="")
+
+    created_at = models.DateTimeField("ouverte le")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    proposed_at = models.DateTimeField("proposée le", null=True, blank=True)
+    proposed_by = _Signatory()
+    sent_back_at = models.DateTimeField("renvoyée le", null=True, blank=True)
+    sent_back_by = _Signatory()
+    sent_back_reason = _Text("motif du renvoi")
+    approved_at = models.DateTimeField("approuvée le", null=True, blank=True)
+    approved_by = _Signatory()
+    published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    published_by = _Signatory()
+    publication_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "version de fiche"
+        ordering = ["algorithm", "-number"]
+        constraints = [
+            known("status", S, name="algorithms_sheetversion_status_known"),
+            known("lifecycle", enums.Lifecycle, name="algorithms_sheetversion_lifecycle_known"),
+            known("in_service_scope", enums.Answer, name="algorithms_sheetversion_service_scope_known"),
+            known("founds_decision", enums.Answer, name="algorithms_sheetversion_founds_decision_known"),
+            known("automation", enums.Automation, name="algorithms_sheetversion_automation_known"),
+            known("decision_scope", enums.DecisionScope, name="algorithms_sheetversion_decision_scope_known"),
+            known("impact_study", enums.ImpactStudy, name="algorithms_sheetversion_impact_study_known"),
+            known("works_council", enums.Answer, name="algorithms_sheetversion_works_council_known"),
+            known("technique", enums.Technique, name="algorithms_sheetversion_technique_known"),
+            all_or_none("proposed_at", "proposed_by", name="algorithms_sheetversion_proposal_signed"),
+            all_or_none("sent_back_at", "sent_back_by", name="algorithms_sheetversion_return_signed"),
+            all_or_none("approved_at", "approved_by", name="algorithms_sheetversion_approval_signed"),
+            all_or_none(
+                "published_at", "published_by", "publication_id", name="algorithms_sheetversion_publication_signed"
+            ),
+            set_from(
+                "proposed_at",
+                states=[S.PROPOSED, S.APPROVED, S.PUBLISHED, S.SUPERSEDED],
+                name="algorithms_sheetversion_proposed_is_dated",
+            ),
+            set_from(
+                "approved_at",
+                states=[S.APPROVED, S.PUBLISHED, S.SUPERSEDED],
+                name="algorithms_sheetversion_approved_is_dated",
+            ),
+            set_from(
+                "published_at",
+                states=[S.PUBLISHED, S.SUPERSEDED],
+                name="algorithms_sheetversion_published_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_back_at__isnull=True) | ~Q(sent_back_reason=""),
+                name="algorithms_sheetversion_return_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="algorithms_sheetversion_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("proposed_by")),
+                name="algorithms_sheetversion_published_by_another_than_its_author",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="algorithms_sheetversion_has_a_name"),
+            models.UniqueConstraint(fields=["algorithm", "number"], name="algorithms_sheetversion_number_once"),
+            models.UniqueConstraint(
+                fields=["algorithm"], condition=Q(status=S.PUBLISHED), name="algorithms_sheetversion_one_published"
+            ),
+            models.UniqueConstraint(
+                fields=["algorithm"],
+                condition=Q(status__in=[S.DRAFT, S.PROPOSED, S.APPROVED]),
+                name="algorithms_sheetversion_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "lifecycle"], name="algorithms_sheet_status")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_once_proposed",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status__in=[S.PROPOSED, S.APPROVED, S.PUBLISHED, S.SUPERSEDED]),
+                func=f"""
+                    IF to_jsonb(OLD) - '{{{_MOVES}}}'::text[]
+                       <> to_jsonb(NEW) - '{{{_MOVES}}}'::text[] THEN
+                        RAISE EXCEPTION 'the content of a sheet that was proposed cannot be changed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="kept_once_proposed",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status__in=[S.PROPOSED, S.APPROVED, S.PUBLISHED, S.SUPERSEDED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("algorithms:sheet", args=[self.pk])
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.lifecycle in enums.IN_USE

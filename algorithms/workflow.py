@@ -1,0 +1,30 @@
+"""The life of a sheet version: written, proposed, approved by a second person, published, then replaced."""
+
+from algorithms.enums import SheetStatus as S
+from algorithms.enums import SheetStep as Step
+from common.workflow import Transition, Workflow
+
+SHEET = Workflow(
+    name="Fiche d’algorithme",
+    states=S,
+    steps=Step,
+    initial=[S.DRAFT],
+    transitions=[
+        Transition(Step.EDIT, frozenset({S.DRAFT}), S.DRAFT),
+        Transition(Step.PROPOSE, frozenset({S.DRAFT}), S.PROPOSED),
+        Transition(Step.APPROVE, frozenset({S.PROPOSED}), S.APPROVED),
+        Transition(Step.PUBLISH, frozenset({S.APPROVED}), S.PUBLISHED),
+        Transition(Step.SEND_BACK, frozenset({S.PROPOSED, S.APPROVED}), S.DRAFT),
+        Transition(Step.START_VERSION, frozenset({S.PUBLISHED}), S.PUBLISHED),
+        Transition(Step.SUPERSEDE, frozenset({S.PUBLISHED}), S.SUPERSEDED),
+    ],
+    owners={
+        S.DRAFT: "les contributeurs de la direction",
+        S.PROPOSED: "un approbateur de la direction, autre que l’auteur de la proposition",
+        S.APPROVED: "le secrétariat ou un approbateur de la direction, pour publier",
+        S.PUBLISHED: "personne : la fiche est à jour",
+        S.SUPERSEDED: "personne : une version plus récente la remplace",
+    },
+)
+# Done by the system when the next version is published; never a button.
+BY_CONSEQUENCE = frozenset({Step.SUPERSEDE})
