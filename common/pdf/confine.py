@@ -1,0 +1,73 @@
+"""What the child process may not do, set before it reads its first document.
+
+Three locks, one behind the other: the fetcher (engine.py) knows no address but ours; an audit hook refuses to open a
+file outside the interpreter and our print folder, to connect and to start a program; where the kernel allows it the
+process has no network at all. Limits of memory and processor are the kernel's.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from common.pdf import assets
+
+MEMORY_BYTES = 1536 * 1024 * 1024
+WRITE_BYTES = 64 * 1024 * 1024
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "ftplib.")
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def set_limits() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITE_BYTES, WRITE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def leave_network() -> bool:
+    """A network of its own, with no route. Kernels and containers that forbid it leave the two other locks."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
+    return bool(libc.unshare(flags) == 0)
+
+
+def close_doors() -> None:
+    """From here on nothing is opened but what the interpreter and the fonts need. Cannot be undone."""
+    roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(assets.PRINT_DIR), *filter(os.path.isdir, sys.path)}
+    readable = tuple(str(Path(root).resolve()) + os.sep for root in roots if root)
+    refused = PermissionError("refused to a process that renders")
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _mode, flags = arguments
+            if not isinstance(path, int) and not _may_open(os.fspath(path), flags or 0, readable):
+                raise refused
+        elif event.startswith(_FORBIDDEN):
+            raise refused
+
+    sys.addaudithook(hook)
+
+
+def _may_open(path: str | bytes, flags: int, readable: tuple[str, ...]) -> bool:
+    name = os.path.realpath(os.fsdecode(path))
+    return not flags & _WRITES and name.startswith(readable)
+
+
+def allow_processor(seconds: int) -> None:
+    """This much processor time from now; the kernel kills the process that takes more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def is_worn() -> bool:
+    """Whether the process has once taken so much memory that a fresh one is better for the next document."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > MEMORY_BYTES // 3
+
+
