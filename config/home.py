@@ -24,8 +24,8 @@ def home(request: ActorRequest) -> HttpResponse:
         "mine": _by_date(task for task in todo if task.is_mine),
         "others": _by_date(task for task in todo if not task.is_mine),
         "today": timezone.localdate(at),
+        "first_name": request.actor.user.full_name.partition(" ")[0],
         "coverage": bulletin.coverage(),
-        "registry": algorithms.coverage(),
     }
     return render(request, "home.html", context)
 

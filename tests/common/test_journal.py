@@ -31,8 +31,10 @@ def test_each_line_names_the_hash_of_the_one_before(three_lines):
         "UPDATE common_journalentry SET action = 'other'",
         "DELETE FROM common_journalentry",
         "TRUNCATE common_journalentry",
-        "SELECT set_config('pgtrigger.ignore', '{common_journalentry:append_only}', true); "
-        "UPDATE common_journalentry SET action = 'other'",
+        (
+            "SELECT set_config('pgtrigger.ignore', '{common_journalentry:append_only}', true); "
+            "UPDATE common_journalentry SET action = 'other'"
+        ),
     ],
 )
 @pytest.mark.parametrize("role", ["saisine_app", "saisine_public"])
