@@ -1,0 +1,1 @@
+"""Shapes of what is typed; the rules are in the operations."""

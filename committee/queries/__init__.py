@@ -1,0 +1,1 @@
+"""Reads of the committee. One file for each family of objects."""

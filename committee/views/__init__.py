@@ -1,0 +1,1 @@
+"""Pages of the committee. One file for each family of objects."""
