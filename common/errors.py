@@ -29,6 +29,10 @@ class WrongState(DomainError):
     status_code = 409
 
 
+class Stale(WrongState):
+    """Somebody saved in between: the page gives back what was typed, beside what they wrote."""
+
+
 class RuleBroken(DomainError):
     """A rule of the charter, of the law or of the committee forbids the result."""
 

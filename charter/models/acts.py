@@ -2,11 +2,11 @@
 
 import uuid
 
-import pgtrigger
 from django.db import models
 from django.urls import reverse
 
 from charter.enums import ActKind
+from common import append_only
 from common.constraints import known
 from common.typography import long_date, number, slug
 
@@ -46,7 +46,7 @@ class FoundingAct(models.Model):
                 name="charter_foundingact_published_after_it_was_adopted",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only.triggers()
 
     def __str__(self) -> str:
         return self.reference
@@ -91,6 +91,7 @@ class FoundingArticle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["act", "position"], name="charter_foundingarticle_position_once")
         ]
+        triggers = append_only.triggers()
 
     def __str__(self) -> str:
         return f"Article {self.position}"
@@ -113,6 +114,7 @@ class StrategicObjective(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["act", "position"], name="charter_strategicobjective_position_once")
         ]
+        triggers = append_only.triggers()
 
     def __str__(self) -> str:
         return f"{self.position}. {self.short_title}"

@@ -1,0 +1,98 @@
+"""Loading a founding act from its text."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts import actors
+from accounts.actors import Actor
+from charter import policies
+from charter.enums import ActKind
+from charter.models import FoundingAct, FoundingArticle, StrategicObjective
+from charter.parsing import ParsedAct, parse_act
+from common import journal
+from common.errors import RuleBroken, WrongState
+from common.journal import System
+from common.locks import one_at_a_time
+from common.verdicts import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActFacts:
+    """What the text of an act does not say of itself: its number stays outside the text (DOMAIN §3.4)."""
+
+    kind: ActKind
+    number: str
+    bulletin_year: int
+    bulletin_number: int
+    bulletin_on: date
+    source_url: str = ""
+    objectives_article: int | None = None
+    short_titles: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def load_founding_act(*, text: str, facts: ActFacts, actor: Actor | System, at: datetime) -> FoundingAct:
+    """Read the text and keep the act, its articles and its objectives. The same text twice changes nothing.
+
+    Raises: RuleBroken when the text is not understood, WrongState when another text has this number already.
+    """
+    if isinstance(actor, Actor):
+        actor = actors.again(actor, at)
+        require(policies.can_load(actor))
+    one_at_a_time("charter.founding_act")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    if already := FoundingAct.objects.filter(kind=facts.kind, number=facts.number).first():
+        if already.sha256 == sha256:
+            return already
+        raise WrongState(f"« {already.reference} » est déjà chargée avec un autre texte : elle ne se remplace pas.")
+    parsed = parse_act(text)
+    act = _keep(parsed, text=text, sha256=sha256, facts=facts, at=at)
+    FoundingArticle.objects.bulk_create(
+        FoundingArticle(
+            act=act, position=article.position, title=article.title, blocks=[block.stored() for block in article.blocks]
+        )
+        for article in parsed.articles
+    )
+    StrategicObjective.objects.bulk_create(_objectives(act, parsed, facts))
+    journal.record(action="founding_act.load", actor=actor, at=at, target=act, details={"sha256": sha256})
+    return act
+
+
+def _keep(parsed: ParsedAct, *, text: str, sha256: str, facts: ActFacts, at: datetime) -> FoundingAct:
+    return FoundingAct.objects.create(
+        kind=facts.kind,
+        number=facts.number,
+        title=parsed.title,
+        author=parsed.author,
+        visas=list(parsed.visas),
+        deliberation=parsed.deliberation,
+        place=parsed.place,
+        act_on=parsed.act_on,
+        signatory_title=parsed.signatory_title,
+        signatory=parsed.signatory,
+        bulletin_year=facts.bulletin_year,
+        bulletin_number=facts.bulletin_number,
+        bulletin_on=facts.bulletin_on,
+        source_url=facts.source_url,
+        text=text,
+        sha256=sha256,
+        loaded_at=at,
+    )
+
+
+def _objectives(act: FoundingAct, parsed: ParsedAct, facts: ActFacts) -> list[StrategicObjective]:
+    if facts.objectives_article is None:
+        return []
+    items = parsed.article(facts.objectives_article).items
+    if len(items) != len(facts.short_titles):
+        raise RuleBroken(
+            f"L’article {facts.objectives_article} énonce {len(items)} objectifs, "
+            f"et {len(facts.short_titles)} titres courts sont donnés."
+        )
+    return [
+        StrategicObjective(act=act, position=position, text=text, short_title=short_title)
+        for position, (text, short_title) in enumerate(zip(items, facts.short_titles, strict=True), start=1)
+    ]
