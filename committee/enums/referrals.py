@@ -1,0 +1,101 @@
+"""The states and steps of a referral, of its reviews, and the closed answers that they hold."""
+
+from django.db.models import TextChoices
+
+
+class ReferralStatus(TextChoices):
+    DRAFT = "draft", "brouillon"
+    REQUESTED = "requested", "autosaisine demandée"
+    SUBMITTED = "submitted", "déposée"
+    INCOMPLETE = "incomplete", "incomplète"
+    UNDER_REVIEW = "under_review", "en instruction"
+    SCHEDULED = "scheduled", "inscrite à une séance"
+    DELIBERATED = "deliberated", "délibérée"
+    ANSWERED = "answered", "avis rendu"
+    DECLINED = "declined", "non retenue"
+    WITHDRAWN = "withdrawn", "retirée"
+    LAPSED = "lapsed", "close sans avis"
+
+
+class ReferralStep(TextChoices):
+    EDIT = "edit", "modifier le brouillon"
+    ADD_DOCUMENT = "add_document", "joindre un document"
+    REMOVE_DOCUMENT = "remove_document", "retirer un document"
+    SUBMIT = "submit", "transmettre la saisine"
+    REPORT_INCOMPLETE = "report_incomplete", "demander des pièces"
+    COMPLETE = "complete", "répondre à la demande"
+    TAKE_UP = "take_up", "prendre en charge"
+    DECLINE = "decline", "ne pas retenir"
+    ASSIGN_RAPPORTEUR = "assign_rapporteur", "désigner le rapporteur"
+    ASSIGN_REVIEWERS = "assign_reviewers", "désigner les examinateurs"
+    SCHEDULE = "schedule", "inscrire à une séance"
+    UNSCHEDULE = "unschedule", "retirer de l’ordre du jour"
+    DELIBERATE = "deliberate", "constater la délibération"
+    ANSWER = "answer", "constater que l’avis est rendu"
+    WITHDRAW = "withdraw", "retirer la saisine"
+    LAPSE = "lapse", "clore sans avis"
+
+
+class Origin(TextChoices):
+    """Who seizes the committee (délibération n° 2020-41, article 3)."""
+
+    BODY = "body", "saisine de l’établissement"
+    SELF = "self", "autosaisine du comité"
+
+
+class Urgency(TextChoices):
+    ORDINARY = "ordinary", "ordinaire"
+    URGENT = "urgent", "urgente"
+
+
+class DocumentKind(TextChoices):
+    PRESENTATION = "presentation", "note de présentation"
+    IMPACT = "impact", "analyse d’impact"
+    TECHNICAL = "technical", "documentation technique"
+    MEASURES = "measures", "mesures, tests, évaluation"
+    LEGAL = "legal", "analyse juridique"
+    OTHER = "other", "autre pièce"
+
+
+class ReviewStatus(TextChoices):
+    ASSIGNED = "assigned", "attendu"
+    GIVEN = "given", "rendu"
+    SET_ASIDE = "set_aside", "écarté"
+
+
+class ReviewStep(TextChoices):
+    SAVE = "save", "enregistrer l’examen"
+    GIVE = "give", "rendre l’examen"
+    SET_ASIDE = "set_aside", "écarter l’examen"
+
+
+class ReviewPhase(TextChoices):
+    """Who may read which review: nobody reads another's before all are given, then all read all."""
+
+    NONE = "none", "examen non commencé"
+    INDEPENDENT = "independent", "examen indépendant"
+    CONSOLIDATION = "consolidation", "mise en commun"
+    CLOSED = "closed", "examen clos"
+
+
+class Grade(TextChoices):
+    COMPLIANT = "compliant", "conforme"
+    RESERVATION = "reservation", "sous réserve"
+    NOT_COMPLIANT = "not_compliant", "non conforme"
+    NOT_APPLICABLE = "not_applicable", "sans objet"
+
+
+# A grade that must be explained.
+EXPLAINED_GRADES = frozenset({Grade.RESERVATION, Grade.NOT_COMPLIANT})
+
+
+class LetterKind(TextChoices):
+    """The letters that a referral sets off. None carries more than the reference and a link."""
+
+    SUBMITTED = "submitted", "saisine reçue"
+    INCOMPLETE = "incomplete", "pièces demandées"
+    COMPLETED = "completed", "pièces reçues"
+    TAKEN_UP = "taken_up", "saisine prise en charge"
+    DECLINED = "declined", "saisine non retenue"
+    ASSIGNED = "assigned", "rapport ou examen confié"
+    REPLACE = "replace", "remplacement à prévoir"

@@ -1,0 +1,73 @@
+"""The life of a referral and of a review (DESIGN §5)."""
+
+from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReferralStep as Step
+from committee.enums.referrals import ReviewStatus, ReviewStep
+from common.workflow import Transition, Workflow
+
+_PAPERS_WELCOME = (S.DRAFT, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW)
+_EXAMINED = (S.UNDER_REVIEW, S.SCHEDULED)
+
+REFERRAL = Workflow(
+    name="Saisine",
+    states=S,
+    steps=Step,
+    # A self-referral begins with a member's request: no department drafts it, nobody checks its papers.
+    initial=[S.DRAFT, S.REQUESTED],
+    transitions=[
+        Transition(Step.EDIT, frozenset({S.DRAFT}), S.DRAFT),
+        *(Transition(Step.ADD_DOCUMENT, frozenset({state}), state) for state in _PAPERS_WELCOME),
+        Transition(Step.REMOVE_DOCUMENT, frozenset({S.DRAFT}), S.DRAFT),
+        Transition(Step.SUBMIT, frozenset({S.DRAFT}), S.SUBMITTED),
+        Transition(Step.REPORT_INCOMPLETE, frozenset({S.SUBMITTED}), S.INCOMPLETE),
+        Transition(Step.COMPLETE, frozenset({S.INCOMPLETE}), S.SUBMITTED),
+        Transition(Step.TAKE_UP, frozenset({S.SUBMITTED, S.REQUESTED}), S.UNDER_REVIEW),
+        Transition(Step.DECLINE, frozenset({S.SUBMITTED, S.INCOMPLETE, S.REQUESTED}), S.DECLINED),
+        *(Transition(Step.ASSIGN_RAPPORTEUR, frozenset({state}), state) for state in (*_EXAMINED, S.DELIBERATED)),
+        *(Transition(Step.ASSIGN_REVIEWERS, frozenset({state}), state) for state in _EXAMINED),
+        Transition(Step.SCHEDULE, frozenset({S.UNDER_REVIEW}), S.SCHEDULED),
+        Transition(Step.UNSCHEDULE, frozenset({S.SCHEDULED}), S.UNDER_REVIEW),
+        Transition(Step.DELIBERATE, frozenset({S.SCHEDULED}), S.DELIBERATED),
+        Transition(Step.ANSWER, frozenset({S.DELIBERATED}), S.ANSWERED),
+        Transition(
+            Step.WITHDRAW,
+            frozenset({S.DRAFT, S.REQUESTED, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW}),
+            S.WITHDRAWN,
+        ),
+        Transition(Step.LAPSE, frozenset({S.SUBMITTED, S.UNDER_REVIEW}), S.LAPSED),
+    ],
+    owners={
+        S.DRAFT: "les contributeurs de la direction",
+        S.REQUESTED: "le président du comité, pour prendre en charge ou non",
+        S.SUBMITTED: "le secrétariat, pour vérifier que le dossier est complet",
+        S.INCOMPLETE: "la direction, pour envoyer ce qui manque",
+        S.UNDER_REVIEW: "le comité : rapporteur et examinateurs",
+        S.SCHEDULED: "le comité, en séance",
+        S.DELIBERATED: "le comité, pour rendre son avis",
+        S.ANSWERED: "personne : l’avis est rendu",
+        S.DECLINED: "personne : la saisine n’a pas été retenue",
+        S.WITHDRAWN: "personne : la saisine est retirée",
+        S.LAPSED: "personne : le délai a expiré sans avis",
+    },
+)
+# Done by the meeting or by the opinion, never by a button of the file.
+BY_CONSEQUENCE = frozenset({Step.SCHEDULE, Step.UNSCHEDULE, Step.DELIBERATE, Step.ANSWER})
+
+REVIEW = Workflow(
+    name="Examen par un membre",
+    states=ReviewStatus,
+    steps=ReviewStep,
+    initial=[ReviewStatus.ASSIGNED],
+    transitions=[
+        Transition(ReviewStep.SAVE, frozenset({ReviewStatus.ASSIGNED}), ReviewStatus.ASSIGNED),
+        Transition(ReviewStep.GIVE, frozenset({ReviewStatus.ASSIGNED}), ReviewStatus.GIVEN),
+        Transition(
+            ReviewStep.SET_ASIDE, frozenset({ReviewStatus.ASSIGNED, ReviewStatus.GIVEN}), ReviewStatus.SET_ASIDE
+        ),
+    ],
+    owners={
+        ReviewStatus.ASSIGNED: "le membre désigné",
+        ReviewStatus.GIVEN: "personne : l’examen est rendu",
+        ReviewStatus.SET_ASIDE: "personne : l’examen est écarté",
+    },
+)
