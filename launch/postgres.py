@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import psutil
 import psycopg2
 
 from launch.errors import CannotStart
@@ -67,14 +69,14 @@ class Cluster:
     def owner_url(self) -> str:
         return self.url(password=self.password)
 
-    def pid(self) -> int | None:
-        """The running server of this folder, whoever started it."""
+    def running(self) -> psutil.Process | None:
+        """The server of this folder, whoever started it. A file that a `kill -9` left behind proves nothing."""
         try:
-            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(pid, 0)
-        except (OSError, ValueError, IndexError):
+            process = psutil.Process(int((self.data / "postmaster.pid").read_text().splitlines()[0]))
+            is_ours = process.status() != psutil.STATUS_ZOMBIE and str(self.data) in process.cmdline()
+        except (OSError, ValueError, IndexError, psutil.Error):
             return None
-        return pid if self._answers() else None
+        return process if is_ours else None
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Starts the server in its own session and waits until it answers."""
@@ -86,29 +88,32 @@ class Cluster:
         for name, value in self.settings:
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
-            server = subprocess.Popen(  # noqa: S603 -- our own binary, our own arguments
+            server: subprocess.Popen[bytes] = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **_as(account)
             )
+        try:
+            self.wait_for(server)
+        except CannotStart:
+            server.kill()
+            raise
+        return server
+
+    def wait_for(self, server: "subprocess.Popen[bytes] | None" = None) -> None:
         deadline = time.monotonic() + 60
-        while server.poll() is None and time.monotonic() < deadline:
+        while time.monotonic() < deadline and (server is None or server.poll() is None):
             if self._answers():
-                return server
+                return
             time.sleep(0.05)
-        server.kill()
         raise CannotStart(f"PostgreSQL does not start. The end of {self.log}:\n{tail(self.log)}")
 
     def stop(self) -> None:
         """Clients are sent away, everything is written, nothing waits for anybody."""
-        pid = self.pid()
-        if pid is None:
+        process = self.running()
+        if process is None:
             return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + 20
-        while (self.data / "postmaster.pid").exists():
-            if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGQUIT)
-                return
-            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        if process in psutil.wait_procs([process], timeout=20)[1]:
+            process.send_signal(signal.SIGQUIT)
 
     def ensure_database(self, name: str) -> None:
         connection = psycopg2.connect(self.owner_url())
@@ -126,7 +131,9 @@ class Cluster:
                 os.chown(folder, account.pw_uid, account.pw_gid)
                 _let_through(folder, account)
             elif folder.stat().st_uid != os.geteuid():
-                raise CannotStart(f"{folder} belongs to another account. Start with that account, or remove the folder.")
+                raise CannotStart(
+                    f"{folder} belongs to another account. Start with that account, or remove the folder."
+                )
         if account:
             _let_through(binaries() / "postgres", account)
 
@@ -143,7 +150,7 @@ class Cluster:
                 os.chown(secret, account.pw_uid, account.pw_gid)
         else:
             command += ["--auth-local=trust"]
-        made = subprocess.run(command, capture_output=True, text=True, check=False, **_as(account))  # noqa: S603
+        made = subprocess.run(command, capture_output=True, text=True, check=False, **_as(account))
         secret.unlink(missing_ok=True)
         if made.returncode:
             raise CannotStart(f"PostgreSQL cannot create its data in {self.data}:\n{made.stderr}")
@@ -176,20 +183,17 @@ def _account() -> pwd.struct_passwd | None:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
         made = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
-        subprocess.run(made, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(made, check=True, capture_output=True)
         return pwd.getpwnam(ACCOUNT)
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     """Arguments of subprocess. No LC_*: a locale that the machine lacks would stop initdb."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "PG"))}
-    environment["TZ"] = "UTC"
-    if account is None:
-        return {"env": environment, "cwd": "/", "umask": 0o077}
-    return {
-        "env": environment, "cwd": "/", "umask": 0o077,
-        "user": account.pw_uid, "group": account.pw_gid, "extra_groups": [],
-    }
+    how: dict[str, Any] = {"env": environment | {"TZ": "UTC"}, "cwd": "/", "umask": 0o077}
+    if account:
+        how |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return how
 
 
 def _let_through(path: Path, account: pwd.struct_passwd) -> None:
@@ -197,16 +201,17 @@ def _let_through(path: Path, account: pwd.struct_passwd) -> None:
     for folder in path.resolve().parents:
         mode = folder.stat()
         if mode.st_uid != account.pw_uid and not mode.st_mode & 0o001:
-            print(f"{folder}: opened for passage (chmod o+x) to the account {account.pw_name}.", file=sys.stderr)  # noqa: T201
+            print(f"{folder}: opened for passage (chmod o+x) to the account {account.pw_name}.", file=sys.stderr)
             folder.chmod(mode.st_mode | 0o001)
 
 
 def main() -> int:
     """`python -m launch.postgres <folder>`: starts a test cluster that stays, prints the line to type in a shell."""
     cluster = Cluster(folder=Path(sys.argv[1]).resolve(), settings=tuple(FAST_AND_UNSAFE.items()))
-    if cluster.pid() is None:
+    if cluster.running() is None:
         cluster.start()
-    print(f"export SAISINE_TEST_SERVER={shlex.quote(cluster.owner_url())}")  # noqa: T201
+    cluster.wait_for()
+    print(f"export SAISINE_TEST_SERVER={shlex.quote(cluster.owner_url())}")
     return 0
 
 
