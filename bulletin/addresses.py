@@ -1,0 +1,96 @@
+"""Permanent addresses, in the bulletin's own pattern (DOMAIN.md §3.7).
+
+Computed without a URLconf: the internal site, the feeds and the PDFs link to `PUBLIC_URL` followed by one of these.
+"""
+
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from bulletin.enums import PublicationKind
+from common.typography import long_date, slug
+
+# « Bulletin officiel de Pôle emploi », as its addresses abbreviate it.
+BULLETIN_CODE = "bope"
+# Acts that a bulletin issue carries have an address of their own for ever.
+IN_BULLETIN = (PublicationKind.OPINION, PublicationKind.FOUNDING_ACT)
+_ONE_PAGE = {
+    PublicationKind.CHARTER: "/charte/",
+    PublicationKind.COMMITTEE: "/comite/",
+    PublicationKind.MEETINGS: "/seances/",
+}
+
+
+class Published(Protocol):
+    """What an address is made from."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+
+
+def act_slug(type_label: str, number: str, act_on: date, year: int, issue: int) -> str:
+    """« avis-n-2026-01-du-12-avril-2026-bope-n2026-07 »: the act, its date, and the issue that carries it."""
+    return f"{slug(f'{type_label} n° {number} du {long_date(act_on)}')}-{BULLETIN_CODE}-n{year}-{issue:02d}"
+
+
+def issue_slug(year: int, number: int, published_on: date) -> str:
+    """« bope-n2026-007-du-17-novembre-2026 »: the folder of an issue pads its number to three digits."""
+    return f"{BULLETIN_CODE}-n{year}-{number:03d}-du-{slug(long_date(published_on))}"
+
+
+def issue_label(year: int, number: int) -> str:
+    """« n°2026-07 », as the masthead prints it."""
+    return f"n°{year}-{number:02d}"
+
+
+def issue_page(year: int, slug: str) -> str:
+    return f"/dossiers/{year}/{slug}.html"
+
+
+def issue_pdf(year: int, slug: str) -> str:
+    return f"/dossiers/{year}/{slug}.pdf"
+
+
+def page(publication: Published) -> str:
+    """Where the current version of this publication is read."""
+    if publication.kind in IN_BULLETIN:
+        return f"/bulletinsofficiels/{publication.slug}.html"
+    if publication.kind == PublicationKind.SHEET:
+        return f"/algorithmes/{publication.slug.upper()}"
+    if publication.kind == PublicationKind.FOLLOW_UP:
+        return f"/suites/{publication.slug}"
+    return _ONE_PAGE[PublicationKind(publication.kind)]
+
+
+def version_page(publication: Published, version: int) -> str:
+    """Where one version is read, current or replaced."""
+    return f"{page(publication)}?version={version}"
+
+
+def pdf(publication: Published) -> str:
+    """The file, in its current version."""
+    return _twin(publication, "pdf")
+
+
+def json(publication: Published) -> str:
+    """The data, in their current version."""
+    return _twin(publication, "json")
+
+
+def file_of_version(publication: Published, extension: str) -> str:
+    """The file or the data of exactly this version: what is served there never changes."""
+    return f"/publications/{publication.id}.{extension}"
+
+
+def algorithm_page(reference: str) -> str:
+    return f"/algorithmes/{slug(reference).upper()}"
+
+
+def _twin(publication: Published, extension: str) -> str:
+    if publication.kind in IN_BULLETIN:
+        return f"/bulletinsofficiels/{publication.slug}.{extension}"
+    return file_of_version(publication, extension)

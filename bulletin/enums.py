@@ -1,0 +1,15 @@
+"""What may be published."""
+
+from django.db.models import TextChoices
+
+
+class PublicationKind(TextChoices):
+    """The kinds of publication. The value is part of public addresses and of the open data: it never changes."""
+
+    OPINION = "avis", "avis"
+    FOUNDING_ACT = "acte", "acte fondateur"
+    SHEET = "fiche", "fiche d’algorithme"
+    CHARTER = "charte", "charte éthique"
+    COMMITTEE = "composition", "composition du comité"
+    FOLLOW_UP = "suite", "réponse à une recommandation"
+    MEETINGS = "calendrier", "calendrier des séances"

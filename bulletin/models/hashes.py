@@ -1,0 +1,13 @@
+"""Hashes computed by PostgreSQL, so that they cannot be those of other bytes."""
+
+from django.db.models import CharField, F, Func, Value
+
+
+def sha256_of(expression: F | Func) -> Func:
+    """The hash of stored bytes, in hexadecimal, as an expression that a generated column may use."""
+    return Func(
+        Func(expression, function="sha256"),
+        Value("hex"),
+        function="encode",
+        output_field=CharField(max_length=64),
+    )

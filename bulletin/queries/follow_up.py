@@ -1,0 +1,74 @@
+"""Recommendations as the opinions published them, with the answers that were published about them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from bulletin.enums import PublicationKind
+from bulletin.models import Publication
+from bulletin.queries.publications import current
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedRecommendation:
+    """One recommendation of an opinion in force, and its published answers, oldest first."""
+
+    reference: str
+    number: int
+    title: str
+    text: str
+    addressee: str
+    commitment: str
+    due_on: date | None
+    opinion: Publication
+    answers: list[Publication] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"recommandation-{self.number}"
+
+    @property
+    def latest(self) -> Publication | None:
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def state(self) -> str:
+        return self.latest.record.get("position_label", "Répondue") if self.latest else "Sans réponse"
+
+
+def follow_ups_about(references: Iterable[str]) -> QuerySet[Publication]:
+    """The published answers, in force, that speak of any of these opinions or recommendations."""
+    return current(PublicationKind.FOLLOW_UP).filter(subjects__overlap=list(references))
+
+
+def followed_recommendations(opinions: Iterable[Publication]) -> list[FollowedRecommendation]:
+    """Every recommendation of these opinions with its answers; one query for all of them."""
+    opinions = list(opinions)
+    wanted = [(opinion, item) for opinion in opinions for item in opinion.record.get("recommendations", [])]
+    answers: dict[str, list[Publication]] = defaultdict(list)
+    for answer in sorted(follow_ups_about(item["reference"] for _opinion, item in wanted), key=_by_date):
+        answers[answer.record.get("recommendation", answer.reference)].append(answer)
+    return [_followed(opinion, item, answers[item["reference"]]) for opinion, item in wanted]
+
+
+def _followed(opinion: Publication, item: dict[str, Any], answers: list[Publication]) -> FollowedRecommendation:
+    due_on = item.get("due_on")
+    return FollowedRecommendation(
+        reference=item["reference"],
+        number=int(item["number"]),
+        title=item.get("title") or "",
+        text=item.get("text") or "",
+        addressee=item.get("addressee") or "",
+        commitment=item.get("commitment") or "",
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        opinion=opinion,
+        answers=answers,
+    )
+
+
+def _by_date(answer: Publication) -> tuple[date, str]:
+    return answer.act_on, answer.slug

@@ -1,0 +1,9 @@
+"""Addresses of the public site: the bulletin and nothing else."""
+
+from django.urls import path
+
+from common.views import healthy
+
+urlpatterns = [
+    path("sante/", healthy, name="healthy"),
+]
