@@ -69,5 +69,3 @@ def allow_processor(seconds: int) -> None:
 def is_worn() -> bool:
     """Whether the process has once taken so much memory that a fresh one is better for the next document."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > MEMORY_BYTES // 3
-
-

@@ -5,6 +5,7 @@ import hashlib
 import io
 import logging
 import mimetypes
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Never
@@ -15,7 +16,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from common.pdf import assets
+from common.pdf import assets, tagging
 from common.pdf.source import PdfSource, RenderedPdf, RenderError
 
 MAX_SPARE_OBJECTS = 20
@@ -81,7 +82,9 @@ class Engine:
         try:
             return self._render(source)
         except FatalURLFetchingError as refused:
-            raise RenderError(f"Le document demande une ressource extérieure, ce qui est interdit : {refused}") from None
+            raise RenderError(
+                f"Le document demande une ressource extérieure, ce qui est interdit : {refused}"
+            ) from None
         except RecursionError:
             raise RenderError("Le document a trop d’éléments imbriqués les uns dans les autres.") from None
 
@@ -90,6 +93,7 @@ class Engine:
         _refuse_what_is_missing(html)
         document = html.render(font_config=self.fonts, stylesheets=[self.style], **_OPTIONS)
         data = _write(document, source)
+        _refuse_undrawn(self.warnings.seen)
         anchors: dict[str, int] = {}
         for number, page in enumerate(document.pages, 1):
             for name in page.anchors:
@@ -106,6 +110,15 @@ class Engine:
 
 # Presentational hints: `<ol start="4">`, by which recitals are numbered through their groups.
 _OPTIONS = {"pdf_variant": "pdf/a-3a", "presentational_hints": True}
+
+
+def _refuse_undrawn(warnings: list[str]) -> None:
+    """A character that none of our fonts draws would be an empty box on paper and nothing to a screen reader."""
+    for warning in warnings:
+        if found := re.search(r"glyph .*unsupported by fonts: (.+)", warning):
+            raise RenderError(
+                f"Aucune de nos polices ne dessine ce caractère, à remplacer dans le texte\u00a0: {found[1]}."
+            )
 
 
 def _refuse_what_is_missing(html: weasyprint.HTML) -> None:
@@ -157,7 +170,7 @@ def _finish(_document: weasyprint.Document, pdf: Any, *, spare_objects: int) -> 
     """Runs on the objects of the file just before they are written."""
     for _ in range(spare_objects):
         pdf.add_object(pydyf.Dictionary())
-    _wrap_list_bodies(pdf)
+    tagging.repair_lists(pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     head, tail = metadata.stream[0].rsplit(b"</rdf:RDF>", 1)
     metadata.stream[0] = head + _PDFUA_IDENTIFIER + b"</rdf:RDF>" + tail
@@ -179,25 +192,6 @@ def _compress(stream: Any) -> None:
     if packed.endswith(b"\r"):
         stream.extra["Filter"] = pydyf.Array(["/ASCII85Decode", "/FlateDecode"])
         stream.stream = [base64.a85encode(packed) + b"~>"]
-
-
-def _wrap_list_bodies(pdf: Any) -> None:
-    """PDF/UA wants a list item to hold a label and a body; WeasyPrint puts the paragraphs of an item beside the label."""
-    items = [it for it in pdf.objects if isinstance(it, pydyf.Dictionary) and it.get("S") == "/LI"]
-    for item in items:
-        kinds = [(kid, pdf.objects[int(kid.split()[0])].get("S")) for kid in item["K"]]
-        loose = [kid for kid, kind in kinds if kind not in {"/Lbl", "/LBody"}]
-        if not loose:
-            continue
-        body = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(loose), "Pg": item["Pg"], "P": item.reference}
-        )
-        pdf.add_object(body)
-        for kid in loose:
-            pdf.objects[int(kid.split()[0])]["P"] = body.reference
-        first = next(place for place, (kid, _kind) in enumerate(kinds) if kid in loose)
-        kept = [kid for kid, _kind in kinds if kid not in loose]
-        item["K"] = pydyf.Array([*kept[:first], body.reference, *kept[first:]])
 
 
 def _identity(style: str) -> str:

@@ -195,7 +195,9 @@ def _exchange(message: bytes, timeout: float) -> tuple[dict[str, Any], list[byte
         code = _keeper.drop()
         if code == -signal.SIGXCPU:
             raise RenderError(_too_long(timeout)) from None
-        raise RenderError(f"Le moteur de mise en pages s’est arrêté (code {code}), peut-être faute de mémoire.") from None
+        raise RenderError(
+            f"Le moteur de mise en pages s’est arrêté (code {code}), peut-être faute de mémoire."
+        ) from None
 
 
 def _too_long(timeout: float) -> str:
