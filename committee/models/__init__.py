@@ -1,17 +1,30 @@
 """Rows of the committee. One file for each family of objects, all known under this name."""
 
+from committee.models.ballots import Ballot, Vote
+from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
 from committee.models.recusals import Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
+from committee.models.rules import CommitteeRules
+from committee.models.seats import Mandate, Seat
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "CommitteeRules",
     "ConsolidatedFinding",
     "Finding",
     "InformationRequest",
+    "Mandate",
+    "Meeting",
+    "MeetingLetter",
     "Recusal",
     "Referral",
     "ReferralDocument",
     "ReferralLetter",
     "ReferralSheet",
     "Review",
+    "Seat",
+    "Vote",
 ]

@@ -89,6 +89,9 @@ class Referral(models.Model):
     closed_by = _Signatory()
     closing_reason = models.TextField("motif", max_length=4000, blank=True)
 
+    # Set by `queries.referrals.with_presidency`: is there a president who may act on this file?
+    president_is_available: bool
+
     class Meta:
         verbose_name = "saisine"
         ordering = ["-created_at"]

@@ -1,0 +1,61 @@
+"""Meetings, presence and ballots: their states, their steps, their choices."""
+
+from django.db.models import TextChoices
+
+
+class MeetingStatus(TextChoices):
+    PLANNED = "planned", "prévue"
+    CONVENED = "convened", "convoquée"
+    POSTPONED = "postponed", "reportée"
+    INQUORATE = "inquorate", "sans quorum"
+    OPEN = "open", "ouverte"
+    CLOSED = "closed", "levée"
+    MINUTES_APPROVED = "minutes_approved", "procès-verbal approuvé"
+
+
+class MeetingStep(TextChoices):
+    CONVENE = "convene", "convoquer le comité"
+    POSTPONE = "postpone", "reporter la séance"
+    RESCHEDULE = "reschedule", "fixer une nouvelle date"
+    OPEN = "open_meeting", "ouvrir la séance"
+    NOTE_NO_QUORUM = "note_no_quorum", "constater l’absence de quorum"
+    CLOSE = "close", "lever la séance"
+    APPROVE_MINUTES = "approve_minutes", "approuver le procès-verbal"
+
+
+class Presence(TextChoices):
+    IN_PERSON = "in_person", "présent sur place"
+    REMOTE = "remote", "présent à distance"
+    PROXY = "proxy", "représenté (pouvoir)"
+    EXCUSED = "excused", "excusé"
+    ABSENT = "absent", "absent"
+
+
+HERE = frozenset({Presence.IN_PERSON, Presence.REMOTE})
+
+
+class BallotStatus(TextChoices):
+    READY = "ready", "prêt"
+    OPEN = "open", "ouvert"
+    CLOSED = "closed", "clos"
+    PROCLAIMED = "proclaimed", "proclamé"
+    ANNULLED = "annulled", "annulé"
+
+
+class BallotStep(TextChoices):
+    OPEN = "open_ballot", "ouvrir le scrutin"
+    CLOSE = "close", "clore le scrutin"
+    PROCLAIM = "proclaim", "proclamer le résultat"
+    ANNUL = "annul", "annuler le scrutin"
+
+
+class Choice(TextChoices):
+    FOR = "for", "pour"
+    AGAINST = "against", "contre"
+    ABSTAIN = "abstain", "abstention"
+    NO_PART = "no_part", "ne prend pas part au vote"
+
+
+class MeetingLetterKind(TextChoices):
+    NOTICE = "notice", "convocation"
+    POSTPONEMENT = "postponement", "report"

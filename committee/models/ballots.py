@@ -1,0 +1,158 @@
+"""Named ballots: PostgreSQL refuses a vote when the ballot is not open, or from whoever may not cast it."""
+
+import uuid
+from functools import partial
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from committee.enums.meetings import BallotStatus, Choice
+from committee.models.meetings import AgendaItem
+from committee.models.seats import Mandate
+from common.constraints import all_or_none, known, set_from
+
+S = BallotStatus
+_Signatory = partial(
+    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+)
+
+
+class Ballot(models.Model):
+    """A question put to the vote on one point of the agenda, with the exact text it bears on.
+
+    `assembly` is who could vote and how when it was closed, `tally` the count: with the votes they make the result
+    computable for ever, whatever becomes of the rules and of the committee.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(AgendaItem, on_delete=models.RESTRICT, related_name="ballots")
+    question = models.CharField("question", max_length=500)
+    subject_label = models.CharField("texte soumis au vote", max_length=300, blank=True)
+    text_sha256 = models.CharField("empreinte du texte", max_length=64, blank=True)
+    status = models.CharField("état", max_length=20, choices=S.choices, default=S.READY)
+    prepared_at = models.DateTimeField("préparé le")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    opened_at = models.DateTimeField("ouvert le", null=True, blank=True)
+    opened_by = _Signatory()
+    closed_at = models.DateTimeField("clos le", null=True, blank=True)
+    closed_by = _Signatory()
+    proclaimed_at = models.DateTimeField("proclamé le", null=True, blank=True)
+    proclaimed_by = _Signatory()
+    annulled_at = models.DateTimeField("annulé le", null=True, blank=True)
+    annulled_by = _Signatory()
+    annulled_reason = models.TextField("motif de l’annulation", blank=True, max_length=2000)
+    assembly: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    tally: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    explanation = models.TextField("explication du résultat", blank=True)
+    is_carried = models.BooleanField("adopté", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "scrutin"
+        ordering = ["prepared_at"]
+        constraints = [
+            known("status", S, name="committee_ballot_status_known"),
+            models.CheckConstraint(condition=~Q(question=""), name="committee_ballot_has_a_question"),
+            models.CheckConstraint(
+                condition=Q(text_sha256__regex=r"^([0-9a-f]{64})?$"), name="committee_ballot_digest_formed"
+            ),
+            all_or_none("opened_at", "opened_by", name="committee_ballot_opening_signed"),
+            all_or_none("closed_at", "closed_by", name="committee_ballot_closing_signed"),
+            all_or_none("proclaimed_at", "proclaimed_by", name="committee_ballot_proclamation_signed"),
+            all_or_none("annulled_at", "annulled_by", name="committee_ballot_annulment_signed"),
+            set_from("opened_at", states=[S.OPEN, S.CLOSED, S.PROCLAIMED], name="committee_ballot_opened_is_dated"),
+            set_from("closed_at", states=[S.CLOSED, S.PROCLAIMED], name="committee_ballot_closed_is_dated"),
+            set_from("is_carried", states=[S.CLOSED, S.PROCLAIMED], name="committee_ballot_closed_has_a_result"),
+            set_from("proclaimed_at", states=[S.PROCLAIMED], name="committee_ballot_proclaimed_is_dated"),
+            set_from("annulled_at", states=[S.ANNULLED], name="committee_ballot_annulled_is_dated"),
+            models.CheckConstraint(
+                condition=~Q(status=S.ANNULLED) | ~Q(annulled_reason=""), name="committee_ballot_annulled_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[S.CLOSED, S.PROCLAIMED, S.ANNULLED]) | Q(is_carried__isnull=True),
+                name="committee_ballot_no_result_before_the_close",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="one_way",
+                field="status",
+                transitions=[
+                    (S.READY, S.OPEN),
+                    (S.OPEN, S.CLOSED),
+                    (S.CLOSED, S.PROCLAIMED),
+                    (S.READY, S.ANNULLED),
+                    (S.OPEN, S.ANNULLED),
+                    (S.CLOSED, S.ANNULLED),
+                ],
+            ),
+            pgtrigger.ReadOnly(name="same_text", fields=["item", "question", "subject_label", "text_sha256"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('committee:meeting', args=[self.item.meeting_id])}#scrutin-{self.pk}"
+
+
+class Vote(models.Model):
+    """The choice of one mandate in one ballot. It may change until the close; it is never withdrawn."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.RESTRICT, related_name="votes")
+    mandate = models.ForeignKey(Mandate, on_delete=models.RESTRICT, related_name="votes")
+    choice = models.CharField("choix", max_length=10, choices=Choice.choices)
+    cast_at = models.DateTimeField()
+    cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    as_proxy = models.BooleanField("par pouvoir", default=False)
+
+    class Meta:
+        verbose_name = "vote"
+        constraints = [
+            known("choice", Choice, name="committee_vote_choice_known"),
+            models.UniqueConstraint(fields=["ballot", "mandate"], name="committee_vote_one_per_mandate"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="same_voter", fields=["ballot", "mandate"]),
+            pgtrigger.Trigger(
+                name="while_open_by_whoever_may",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                declare=[("target", "RECORD"), ("voter", "RECORD")],
+                # FOR SHARE: a close waits for the votes under way, and a vote that waited for a close sees it.
+                func="""
+                    SELECT ballot.status, item.meeting_id, item.referral_id INTO target
+                    FROM committee_ballot AS ballot JOIN committee_agendaitem AS item ON item.id = ballot.item_id
+                    WHERE ballot.id = NEW.ballot_id FOR SHARE OF ballot;
+                    IF target.status IS DISTINCT FROM 'open' THEN
+                        RAISE EXCEPTION 'committee: the ballot is not open' USING ERRCODE = 'check_violation';
+                    END IF;
+                    SELECT mandate.person_id, holder.person_id AS holder_id, attendance.presence INTO voter
+                    FROM committee_mandate AS mandate
+                    JOIN committee_attendance AS attendance
+                      ON attendance.mandate_id = mandate.id AND attendance.meeting_id = target.meeting_id
+                    LEFT JOIN committee_mandate AS holder ON holder.id = attendance.proxy_holder_id
+                    WHERE mandate.id = NEW.mandate_id;
+                    IF NOT COALESCE(
+                        CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id
+                        ELSE voter.presence IN ('in_person', 'remote') AND voter.person_id = NEW.cast_by_id END, FALSE)
+                    THEN
+                        RAISE EXCEPTION 'committee: not here to cast this vote' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM committee_recusal
+                               WHERE referral_id = target.referral_id
+                                 AND person_id IN (voter.person_id, NEW.cast_by_id)) THEN
+                        RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.mandate_id}"

@@ -1,0 +1,191 @@
+"""Meetings, what they deal with, who attends, and the letters that they send."""
+
+import uuid
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from committee.enums.meetings import MeetingLetterKind, MeetingStatus, Presence
+from committee.models.rules import CommitteeRules
+from committee.models.seats import Mandate
+from common import append_only
+from common.constraints import all_or_none, known, set_from
+
+S = MeetingStatus
+_Signatory = partial(
+    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+)
+
+
+class Meeting(models.Model):
+    """A meeting of the committee. The rules that apply to it are those in force when it was convened."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField("état", max_length=20, choices=S.choices, default=S.PLANNED)
+    revision = models.PositiveIntegerField(default=0)
+    starts_at = models.DateTimeField("date et heure")
+    place = models.CharField("lieu", max_length=300)
+    remote_access = models.CharField("accès à distance", max_length=300, blank=True)
+    rules = models.ForeignKey(CommitteeRules, null=True, blank=True, on_delete=models.RESTRICT, related_name="meetings")
+    second_notice_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="second_meeting"
+    )
+    planned_at = models.DateTimeField("prévue le")
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    convened_by = _Signatory()
+    urgency_reason = models.TextField("motif de l’urgence", blank=True, max_length=2000)
+    # One more at each convening: the letters of a meeting that was postponed are not those of the new date.
+    edition = models.PositiveSmallIntegerField(default=0)
+    postponed_reason = models.TextField("motif du report", blank=True, max_length=2000)
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    opened_by = _Signatory()
+    closed_at = models.DateTimeField("levée le", null=True, blank=True)
+    closed_by = _Signatory()
+    quorum_note = models.TextField("quorum constaté", blank=True)
+    minutes_note = models.TextField("observations portées au procès-verbal", blank=True, max_length=8000)
+    minutes_approved_at = models.DateTimeField("procès-verbal approuvé le", null=True, blank=True)
+    minutes_approved_by = _Signatory()
+    is_demonstration = models.BooleanField("donnée de démonstration", default=False)
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["-starts_at"]
+        constraints = [
+            known("status", S, name="committee_meeting_status_known"),
+            models.UniqueConstraint(fields=["year", "number"], name="committee_meeting_number_once"),
+            all_or_none("convened_at", "convened_by", name="committee_meeting_notice_signed"),
+            all_or_none("opened_at", "opened_by", name="committee_meeting_opening_signed"),
+            all_or_none("closed_at", "closed_by", name="committee_meeting_closing_signed"),
+            all_or_none("minutes_approved_at", "minutes_approved_by", name="committee_meeting_minutes_signed"),
+            set_from(
+                "convened_at",
+                states=[S.CONVENED, S.INQUORATE, S.OPEN, S.CLOSED, S.MINUTES_APPROVED],
+                name="committee_meeting_convened_is_dated",
+            ),
+            set_from(
+                "rules",
+                states=[S.CONVENED, S.INQUORATE, S.OPEN, S.CLOSED, S.MINUTES_APPROVED],
+                name="committee_meeting_convened_is_pinned_to_rules",
+            ),
+            set_from(
+                "opened_at",
+                states=[S.OPEN, S.CLOSED, S.MINUTES_APPROVED],
+                name="committee_meeting_opened_is_dated",
+            ),
+            set_from("closed_at", states=[S.CLOSED, S.MINUTES_APPROVED], name="committee_meeting_closed_is_dated"),
+            set_from("minutes_approved_at", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_are_dated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:meeting", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        return f"SEA-{self.year}-{self.number:02d}"
+
+    @property
+    def day(self) -> date:
+        """The day that decides who composes the committee: when it was opened, else when it is to begin (Paris)."""
+        return timezone.localdate(self.opened_at or self.starts_at)
+
+    @property
+    def needs_no_quorum(self) -> bool:
+        return bool(self.second_notice_of_id and self.rules and self.rules.second_notice_without_quorum)
+
+
+class AgendaItem(models.Model):
+    """One point of the agenda: a referral, or a matter of the committee's own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.RESTRICT, related_name="items")
+    position = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("objet", max_length=300, blank=True)
+    referral = models.ForeignKey(
+        "committee.Referral", null=True, blank=True, on_delete=models.RESTRICT, related_name="agenda_items"
+    )
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="committee_agendaitem_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["meeting", "referral"], name="committee_agendaitem_referral_once"),
+            models.CheckConstraint(
+                condition=Q(referral__isnull=False) | ~Q(title=""), name="committee_agendaitem_says_of_what"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"point {self.position}"
+
+
+class Attendance(models.Model):
+    """How one member attends one meeting, and to whom they gave their proxy."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.RESTRICT, related_name="attendances")
+    mandate = models.ForeignKey(Mandate, on_delete=models.RESTRICT, related_name="attendances")
+    presence = models.CharField("présence", max_length=20, choices=Presence.choices)
+    proxy_holder = models.ForeignKey(
+        Mandate, null=True, blank=True, on_delete=models.RESTRICT, related_name="proxies_held"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "présence"
+        constraints = [
+            known("presence", Presence, name="committee_attendance_presence_known"),
+            models.UniqueConstraint(fields=["meeting", "mandate"], name="committee_attendance_once"),
+            models.CheckConstraint(
+                condition=Q(presence=Presence.PROXY, proxy_holder__isnull=False)
+                | (~Q(presence=Presence.PROXY) & Q(proxy_holder__isnull=True)),
+                name="committee_attendance_proxy_has_a_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy_holder__isnull=True) | ~Q(proxy_holder=F("mandate")),
+                name="committee_attendance_no_proxy_to_oneself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate} : {self.get_presence_display()}"
+
+
+class MeetingLetter(models.Model):
+    """A letter sent to one member about one meeting: the row that makes a second sending do nothing."""
+
+    append_only = True
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.RESTRICT, related_name="letters")
+    mandate = models.ForeignKey(Mandate, on_delete=models.RESTRICT, related_name="+")
+    kind = models.CharField(max_length=20, choices=MeetingLetterKind.choices)
+    edition = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "lettre de séance"
+        constraints = [
+            known("kind", MeetingLetterKind, name="committee_meetingletter_kind_known"),
+            models.UniqueConstraint(
+                fields=["meeting", "mandate", "kind", "edition"], name="committee_meetingletter_once"
+            ),
+        ]
+        triggers = append_only.triggers()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.meeting} : {self.mandate}"

@@ -1,0 +1,51 @@
+"""What leads where for a meeting and for a ballot."""
+
+from committee.enums.meetings import BallotStatus as B
+from committee.enums.meetings import BallotStep, MeetingStep
+from committee.enums.meetings import MeetingStatus as M
+from common.workflow import Transition, Workflow
+
+MEETING = Workflow(
+    name="Séance",
+    states=M,
+    steps=MeetingStep,
+    initial={M.PLANNED},
+    transitions=[
+        Transition(MeetingStep.CONVENE, frozenset({M.PLANNED}), M.CONVENED),
+        Transition(MeetingStep.OPEN, frozenset({M.CONVENED}), M.OPEN),
+        Transition(MeetingStep.NOTE_NO_QUORUM, frozenset({M.CONVENED}), M.INQUORATE),
+        Transition(MeetingStep.POSTPONE, frozenset({M.PLANNED, M.CONVENED}), M.POSTPONED),
+        Transition(MeetingStep.RESCHEDULE, frozenset({M.POSTPONED}), M.PLANNED),
+        Transition(MeetingStep.CLOSE, frozenset({M.OPEN}), M.CLOSED),
+        Transition(MeetingStep.APPROVE_MINUTES, frozenset({M.CLOSED}), M.MINUTES_APPROVED),
+    ],
+    owners={
+        M.PLANNED: "le secrétariat, pour préparer l’ordre du jour et convoquer",
+        M.CONVENED: "le président ou la présidente, pour ouvrir la séance",
+        M.POSTPONED: "le secrétariat, pour fixer une nouvelle date",
+        M.INQUORATE: "le secrétariat, pour convoquer une seconde fois",
+        M.OPEN: "le président ou la présidente, qui conduit la séance",
+        M.CLOSED: "le président ou la présidente, pour approuver le procès-verbal",
+        M.MINUTES_APPROVED: "personne : la séance est achevée",
+    },
+)
+
+BALLOT = Workflow(
+    name="Scrutin",
+    states=B,
+    steps=BallotStep,
+    initial={B.READY},
+    transitions=[
+        Transition(BallotStep.OPEN, frozenset({B.READY}), B.OPEN),
+        Transition(BallotStep.CLOSE, frozenset({B.OPEN}), B.CLOSED),
+        Transition(BallotStep.PROCLAIM, frozenset({B.CLOSED}), B.PROCLAIMED),
+        Transition(BallotStep.ANNUL, frozenset({B.READY, B.OPEN, B.CLOSED}), B.ANNULLED),
+    ],
+    owners={
+        B.READY: "le président ou la présidente, pour ouvrir le scrutin",
+        B.OPEN: "les membres, pour voter",
+        B.CLOSED: "le président ou la présidente, pour proclamer le résultat",
+        B.PROCLAIMED: "personne : le résultat est proclamé",
+        B.ANNULLED: "personne : le scrutin est annulé",
+    },
+)
