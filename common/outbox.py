@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from common.faults import point
 from common.models import OutboxMessage, OutboxState
 
 Handler = Callable[..., None]
@@ -66,12 +66,14 @@ def run(message_id: UUID, *, at: datetime) -> bool:
     message = _claim(message_id, at=at)
     if message is None:
         return False
+    point("outbox.claimed")
     try:
-        _handlers[message.kind](**message.payload)
+        _handler(message.kind)(**message.payload)
     except Exception as failure:
         log.exception("outbox %s %s failed", message.kind, message.pk)
         _note_failure(message, failure, at=at)
         return False
+    point("outbox.worked")
     message.state, message.done_at, message.leased_until, message.error = OutboxState.DONE, at, None, ""
     message.save(update_fields=["state", "done_at", "leased_until", "error"])
     return True
@@ -96,6 +98,13 @@ def retry(message_id: UUID, *, at: datetime) -> None:
     OutboxMessage.objects.filter(pk=message_id, state=OutboxState.PARKED).update(
         state=OutboxState.PENDING, failures=0, claims=0, next_try_at=at, leased_until=None
     )
+
+
+def _handler(kind: str) -> Handler:
+    if kind not in _handlers:
+        # Outside a worker, nobody has imported the modules that register handlers yet.
+        current_app.loader.import_default_modules()
+    return _handlers[kind]
 
 
 def _is_free(at: datetime) -> Q:
@@ -149,7 +158,3 @@ def _send_nudges() -> None:
             # The sweeper will find it: a broker that is down delays the work, it does not lose it.
             log.warning("broker unreachable, the sweeper will do %s", message_id)
 
-
-def handlers() -> dict[str, Any]:
-    """Every kind that has a handler, for the test that nothing is posted that nobody does."""
-    return dict(_handlers)
