@@ -9,259 +9,702 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('charter', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("charter", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Algorithm',
+            name="Algorithm",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='référence')),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='donnée de démonstration')),
-                ('created_at', models.DateTimeField(verbose_name='créé le')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='algorithms', to='accounts.department', verbose_name='direction')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=20, unique=True, verbose_name="référence")),
+                ("is_demonstration", models.BooleanField(default=False, verbose_name="donnée de démonstration")),
+                ("created_at", models.DateTimeField(verbose_name="créé le")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="algorithms",
+                        to="accounts.department",
+                        verbose_name="direction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'algorithme',
-                'ordering': ['reference'],
+                "verbose_name": "algorithme",
+                "ordering": ["reference"],
             },
         ),
         migrations.CreateModel(
-            name='SheetVersion',
+            name="SheetVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('status', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'proposée'), ('approved', 'approuvée'), ('published', 'publiée'), ('superseded', 'remplacée')], default='draft', max_length=20, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('change_note', models.TextField(blank=True, max_length=8000, verbose_name='ce qui change avec cette version')),
-                ('administration', models.CharField(max_length=200, verbose_name='administration')),
-                ('bearer_service', models.CharField(blank=True, max_length=300, verbose_name='service porteur')),
-                ('contact', models.CharField(blank=True, max_length=300, verbose_name='contact')),
-                ('updated_on', models.DateField(verbose_name='informations mises à jour le')),
-                ('name', models.CharField(max_length=200, verbose_name='nom de l’algorithme')),
-                ('lifecycle', models.CharField(choices=[('unknown', 'non renseigné'), ('study', 'étude'), ('experiment', 'expérimentation'), ('rollout', 'déploiement progressif'), ('generalised', 'généralisé'), ('suspended', 'suspendu'), ('abandoned', 'abandonné'), ('retired', 'retiré')], default='unknown', max_length=20, verbose_name='étape de vie')),
-                ('lifecycle_note', models.CharField(blank=True, max_length=300, verbose_name='dates et lieux de déploiement')),
-                ('in_service_scope', models.CharField(choices=[('unknown', 'non renseigné'), ('yes', 'oui'), ('no', 'non')], default='unknown', max_length=20, verbose_name='relève de l’offre de service aux usagers')),
-                ('context', models.TextField(blank=True, max_length=8000, verbose_name='contexte global')),
-                ('purpose', models.TextField(blank=True, max_length=8000, verbose_name='finalité')),
-                ('why_algorithm', models.TextField(blank=True, max_length=8000, verbose_name='pourquoi un algorithme')),
-                ('objectives_note', models.TextField(blank=True, max_length=8000, verbose_name='justification, si aucun objectif n’est servi')),
-                ('founds_decision', models.CharField(choices=[('unknown', 'non renseigné'), ('yes', 'oui'), ('no', 'non')], default='unknown', max_length=20, verbose_name='fonde une décision individuelle')),
-                ('role_in_decision', models.TextField(blank=True, max_length=8000, verbose_name='comment et quand il intervient dans la décision')),
-                ('automation', models.CharField(choices=[('unknown', 'non renseigné'), ('full', 'décision entièrement automatisée'), ('support', 'aide à la décision d’une personne'), ('none', 'aucune décision : information ou orientation')], default='unknown', max_length=20, verbose_name='niveau d’automatisation')),
-                ('human_intervention', models.TextField(blank=True, max_length=8000, verbose_name='intervention humaine')),
-                ('legal_basis_decision', models.TextField(blank=True, max_length=8000, verbose_name='fondement juridique de la décision')),
-                ('legal_basis_data', models.TextField(blank=True, max_length=8000, verbose_name='fondement juridique du traitement des données')),
-                ('secrecy_reason', models.TextField(blank=True, max_length=8000, verbose_name='secret protégé qui s’oppose à la publication de certaines règles')),
-                ('decisions_per_year', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='nombre de décisions par an')),
-                ('volume_note', models.CharField(blank=True, max_length=300, verbose_name='précision sur le volume')),
-                ('decision_scope', models.CharField(choices=[('unknown', 'non renseigné'), ('external', 'externe : usagers, entreprises'), ('internal', 'interne : procédure de l’administration')], default='unknown', max_length=20, verbose_name='portée de la décision')),
-                ('users', models.TextField(blank=True, max_length=8000, verbose_name='qui s’en sert')),
-                ('audience', models.TextField(blank=True, max_length=8000, verbose_name='public concerné')),
-                ('important_effects', models.TextField(blank=True, max_length=8000, verbose_name='effets importants sur ce public')),
-                ('impact_study', models.CharField(choices=[('unknown', 'non renseigné'), ('done', 'réalisée'), ('under_way', 'en cours'), ('not_done', 'non réalisée'), ('not_required', 'non requise')], default='unknown', max_length=20, verbose_name='analyse d’impact relative à la protection des données')),
-                ('impact_study_note', models.CharField(blank=True, max_length=300, verbose_name='date et référence de l’analyse')),
-                ('works_council', models.CharField(choices=[('unknown', 'non renseigné'), ('yes', 'oui'), ('no', 'non')], default='unknown', max_length=20, verbose_name='présenté au comité social et économique')),
-                ('works_council_note', models.CharField(blank=True, max_length=300, verbose_name='date et suites de la présentation')),
-                ('public_debate', models.TextField(blank=True, max_length=8000, verbose_name='débat public et avis d’autres organismes')),
-                ('technique', models.CharField(choices=[('unknown', 'non renseigné'), ('rules', 'règles codées par des personnes'), ('spreadsheet', 'tableur'), ('paper', 'procédure non numérique (grille, barème papier)'), ('statistics', 'modèle statistique, score'), ('learning', 'apprentissage automatique'), ('generative', 'intelligence artificielle générative')], default='unknown', max_length=20, verbose_name='type d’algorithme')),
-                ('technique_note', models.CharField(blank=True, max_length=300, verbose_name='précision sur la technique')),
-                ('operations', models.TextField(blank=True, max_length=8000, verbose_name='opérations effectuées')),
-                ('parameters', models.TextField(blank=True, max_length=8000, verbose_name='paramètres et pondération')),
-                ('supplier', models.CharField(blank=True, max_length=300, verbose_name='fournisseur')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('created_at', models.DateTimeField(verbose_name='ouverte le')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='proposée le')),
-                ('sent_back_at', models.DateTimeField(blank=True, null=True, verbose_name='renvoyée le')),
-                ('sent_back_reason', models.TextField(blank=True, max_length=8000, verbose_name='motif du renvoi')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approuvée le')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('publication_id', models.UUIDField(blank=True, null=True)),
-                ('algorithm', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='versions', to='algorithms.algorithm')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('objectives', models.ManyToManyField(blank=True, related_name='sheets', to='charter.strategicobjective', verbose_name='objectifs stratégiques servis')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("proposed", "proposée"),
+                            ("approved", "approuvée"),
+                            ("published", "publiée"),
+                            ("superseded", "remplacée"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "change_note",
+                    models.TextField(blank=True, max_length=8000, verbose_name="ce qui change avec cette version"),
+                ),
+                ("administration", models.CharField(max_length=200, verbose_name="administration")),
+                ("bearer_service", models.CharField(blank=True, max_length=300, verbose_name="service porteur")),
+                ("contact", models.CharField(blank=True, max_length=300, verbose_name="contact")),
+                ("updated_on", models.DateField(verbose_name="informations mises à jour le")),
+                ("name", models.CharField(max_length=200, verbose_name="nom de l’algorithme")),
+                (
+                    "lifecycle",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "non renseigné"),
+                            ("study", "étude"),
+                            ("experiment", "expérimentation"),
+                            ("rollout", "déploiement progressif"),
+                            ("generalised", "généralisé"),
+                            ("suspended", "suspendu"),
+                            ("abandoned", "abandonné"),
+                            ("retired", "retiré"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="étape de vie",
+                    ),
+                ),
+                (
+                    "lifecycle_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="dates et lieux de déploiement"),
+                ),
+                (
+                    "in_service_scope",
+                    models.CharField(
+                        choices=[("unknown", "non renseigné"), ("yes", "oui"), ("no", "non")],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="relève de l’offre de service aux usagers",
+                    ),
+                ),
+                ("context", models.TextField(blank=True, max_length=8000, verbose_name="contexte global")),
+                ("purpose", models.TextField(blank=True, max_length=8000, verbose_name="finalité")),
+                ("why_algorithm", models.TextField(blank=True, max_length=8000, verbose_name="pourquoi un algorithme")),
+                (
+                    "objectives_note",
+                    models.TextField(
+                        blank=True, max_length=8000, verbose_name="justification, si aucun objectif n’est servi"
+                    ),
+                ),
+                (
+                    "founds_decision",
+                    models.CharField(
+                        choices=[("unknown", "non renseigné"), ("yes", "oui"), ("no", "non")],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="fonde une décision individuelle",
+                    ),
+                ),
+                (
+                    "role_in_decision",
+                    models.TextField(
+                        blank=True, max_length=8000, verbose_name="comment et quand il intervient dans la décision"
+                    ),
+                ),
+                (
+                    "automation",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "non renseigné"),
+                            ("full", "décision entièrement automatisée"),
+                            ("support", "aide à la décision d’une personne"),
+                            ("none", "aucune décision : information ou orientation"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="niveau d’automatisation",
+                    ),
+                ),
+                (
+                    "human_intervention",
+                    models.TextField(blank=True, max_length=8000, verbose_name="intervention humaine"),
+                ),
+                (
+                    "legal_basis_decision",
+                    models.TextField(blank=True, max_length=8000, verbose_name="fondement juridique de la décision"),
+                ),
+                (
+                    "legal_basis_data",
+                    models.TextField(
+                        blank=True, max_length=8000, verbose_name="fondement juridique du traitement des données"
+                    ),
+                ),
+                (
+                    "secrecy_reason",
+                    models.TextField(
+                        blank=True,
+                        max_length=8000,
+                        verbose_name="secret protégé qui s’oppose à la publication de certaines règles",
+                    ),
+                ),
+                (
+                    "decisions_per_year",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="nombre de décisions par an"),
+                ),
+                ("volume_note", models.CharField(blank=True, max_length=300, verbose_name="précision sur le volume")),
+                (
+                    "decision_scope",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "non renseigné"),
+                            ("external", "externe : usagers, entreprises"),
+                            ("internal", "interne : procédure de l’administration"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="portée de la décision",
+                    ),
+                ),
+                ("users", models.TextField(blank=True, max_length=8000, verbose_name="qui s’en sert")),
+                ("audience", models.TextField(blank=True, max_length=8000, verbose_name="public concerné")),
+                (
+                    "important_effects",
+                    models.TextField(blank=True, max_length=8000, verbose_name="effets importants sur ce public"),
+                ),
+                (
+                    "impact_study",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "non renseigné"),
+                            ("done", "réalisée"),
+                            ("under_way", "en cours"),
+                            ("not_done", "non réalisée"),
+                            ("not_required", "non requise"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="analyse d’impact relative à la protection des données",
+                    ),
+                ),
+                (
+                    "impact_study_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="date et référence de l’analyse"),
+                ),
+                (
+                    "works_council",
+                    models.CharField(
+                        choices=[("unknown", "non renseigné"), ("yes", "oui"), ("no", "non")],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="présenté au comité social et économique",
+                    ),
+                ),
+                (
+                    "works_council_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="date et suites de la présentation"),
+                ),
+                (
+                    "public_debate",
+                    models.TextField(
+                        blank=True, max_length=8000, verbose_name="débat public et avis d’autres organismes"
+                    ),
+                ),
+                (
+                    "technique",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "non renseigné"),
+                            ("rules", "règles codées par des personnes"),
+                            ("spreadsheet", "tableur"),
+                            ("paper", "procédure non numérique (grille, barème papier)"),
+                            ("statistics", "modèle statistique, score"),
+                            ("learning", "apprentissage automatique"),
+                            ("generative", "intelligence artificielle générative"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="type d’algorithme",
+                    ),
+                ),
+                (
+                    "technique_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="précision sur la technique"),
+                ),
+                ("operations", models.TextField(blank=True, max_length=8000, verbose_name="opérations effectuées")),
+                ("parameters", models.TextField(blank=True, max_length=8000, verbose_name="paramètres et pondération")),
+                ("supplier", models.CharField(blank=True, max_length=300, verbose_name="fournisseur")),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("created_at", models.DateTimeField(verbose_name="ouverte le")),
+                ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="proposée le")),
+                ("sent_back_at", models.DateTimeField(blank=True, null=True, verbose_name="renvoyée le")),
+                ("sent_back_reason", models.TextField(blank=True, max_length=8000, verbose_name="motif du renvoi")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approuvée le")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
+                ("publication_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "algorithm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="versions", to="algorithms.algorithm"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="sheets",
+                        to="charter.strategicobjective",
+                        verbose_name="objectifs stratégiques servis",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de fiche',
-                'ordering': ['algorithm', '-number'],
+                "verbose_name": "version de fiche",
+                "ordering": ["algorithm", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='SheetSource',
+            name="SheetSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('decision', 'la décision (démarche, formulaire)'), ('impact', 'l’impact (étude, rapport, avis)'), ('internals', 'le fonctionnement (code source, logigramme)'), ('facts', 'source des informations de la fiche')], default='facts', max_length=20, verbose_name='ce que le lien documente')),
-                ('label', models.CharField(max_length=300, verbose_name='intitulé')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='algorithms.sheetversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decision", "la décision (démarche, formulaire)"),
+                            ("impact", "l’impact (étude, rapport, avis)"),
+                            ("internals", "le fonctionnement (code source, logigramme)"),
+                            ("facts", "source des informations de la fiche"),
+                        ],
+                        default="facts",
+                        max_length=20,
+                        verbose_name="ce que le lien documente",
+                    ),
+                ),
+                ("label", models.CharField(max_length=300, verbose_name="intitulé")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="adresse")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="algorithms.sheetversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'ordering': ['position'],
+                "verbose_name": "source",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='DataSet',
+            name="DataSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('data', models.CharField(max_length=500, verbose_name='données traitées')),
-                ('origin', models.CharField(blank=True, max_length=500, verbose_name='source des données')),
-                ('collection', models.CharField(blank=True, max_length=500, verbose_name='mode de collecte')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datasets', to='algorithms.sheetversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("data", models.CharField(max_length=500, verbose_name="données traitées")),
+                ("origin", models.CharField(blank=True, max_length=500, verbose_name="source des données")),
+                ("collection", models.CharField(blank=True, max_length=500, verbose_name="mode de collecte")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="datasets",
+                        to="algorithms.sheetversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jeu de données',
-                'ordering': ['position'],
+                "verbose_name": "jeu de données",
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='algorithm',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__regex', '^ALG-\\d{4}-\\d{4,}$')), name='algorithms_algorithm_reference_formed'),
+            model_name="algorithm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference__regex", "^ALG-\\d{4}-\\d{4,}$")),
+                name="algorithms_algorithm_reference_formed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sheetversion',
-            index=models.Index(fields=['status', 'lifecycle'], name='algorithms_sheet_status'),
+            model_name="sheetversion",
+            index=models.Index(fields=["status", "lifecycle"], name="algorithms_sheet_status"),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'proposed', 'approved', 'published', 'superseded'])), name='algorithms_sheetversion_status_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "proposed", "approved", "published", "superseded"])),
+                name="algorithms_sheetversion_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('lifecycle__in', ['unknown', 'study', 'experiment', 'rollout', 'generalised', 'suspended', 'abandoned', 'retired'])), name='algorithms_sheetversion_lifecycle_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "lifecycle__in",
+                        [
+                            "unknown",
+                            "study",
+                            "experiment",
+                            "rollout",
+                            "generalised",
+                            "suspended",
+                            "abandoned",
+                            "retired",
+                        ],
+                    )
+                ),
+                name="algorithms_sheetversion_lifecycle_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('in_service_scope__in', ['unknown', 'yes', 'no'])), name='algorithms_sheetversion_service_scope_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_service_scope__in", ["unknown", "yes", "no"])),
+                name="algorithms_sheetversion_service_scope_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('founds_decision__in', ['unknown', 'yes', 'no'])), name='algorithms_sheetversion_founds_decision_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("founds_decision__in", ["unknown", "yes", "no"])),
+                name="algorithms_sheetversion_founds_decision_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('automation__in', ['unknown', 'full', 'support', 'none'])), name='algorithms_sheetversion_automation_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("automation__in", ["unknown", "full", "support", "none"])),
+                name="algorithms_sheetversion_automation_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('decision_scope__in', ['unknown', 'external', 'internal'])), name='algorithms_sheetversion_decision_scope_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision_scope__in", ["unknown", "external", "internal"])),
+                name="algorithms_sheetversion_decision_scope_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('impact_study__in', ['unknown', 'done', 'under_way', 'not_done', 'not_required'])), name='algorithms_sheetversion_impact_study_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("impact_study__in", ["unknown", "done", "under_way", "not_done", "not_required"])),
+                name="algorithms_sheetversion_impact_study_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('works_council__in', ['unknown', 'yes', 'no'])), name='algorithms_sheetversion_works_council_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("works_council__in", ["unknown", "yes", "no"])),
+                name="algorithms_sheetversion_works_council_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('technique__in', ['unknown', 'rules', 'spreadsheet', 'paper', 'statistics', 'learning', 'generative'])), name='algorithms_sheetversion_technique_known'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "technique__in",
+                        ["unknown", "rules", "spreadsheet", "paper", "statistics", "learning", "generative"],
+                    )
+                ),
+                name="algorithms_sheetversion_technique_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), _connector='OR'), name='algorithms_sheetversion_proposal_signed'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_at__isnull", False), ("proposed_by__isnull", False)),
+                    models.Q(("proposed_at__isnull", True), ("proposed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_proposal_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_back_at__isnull', False), ('sent_back_by__isnull', False)), models.Q(('sent_back_at__isnull', True), ('sent_back_by__isnull', True)), _connector='OR'), name='algorithms_sheetversion_return_signed'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_back_at__isnull", False), ("sent_back_by__isnull", False)),
+                    models.Q(("sent_back_at__isnull", True), ("sent_back_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_return_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='algorithms_sheetversion_approval_signed'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_approval_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('publication_id__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('publication_id__isnull', True)), _connector='OR'), name='algorithms_sheetversion_publication_signed'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                        ("publication_id__isnull", False),
+                    ),
+                    models.Q(
+                        ("published_at__isnull", True), ("published_by__isnull", True), ("publication_id__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_publication_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['proposed', 'approved', 'published', 'superseded']), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='algorithms_sheetversion_proposed_is_dated'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["proposed", "approved", "published", "superseded"]), _negated=True),
+                    ("proposed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_proposed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'published', 'superseded']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='algorithms_sheetversion_approved_is_dated'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["approved", "published", "superseded"]), _negated=True),
+                    ("approved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_approved_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'superseded']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='algorithms_sheetversion_published_is_dated'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["published", "superseded"]), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_published_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_back_at__isnull', True), models.Q(('sent_back_reason', ''), _negated=True), _connector='OR'), name='algorithms_sheetversion_return_has_a_reason'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_back_at__isnull", True), models.Q(("sent_back_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="algorithms_sheetversion_return_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='algorithms_sheetversion_approved_by_a_second_person'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_approved_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='algorithms_sheetversion_published_by_another_than_its_author'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="algorithms_sheetversion_published_by_another_than_its_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='algorithms_sheetversion_has_a_name'),
+            model_name="sheetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="algorithms_sheetversion_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.UniqueConstraint(fields=('algorithm', 'number'), name='algorithms_sheetversion_number_once'),
+            model_name="sheetversion",
+            constraint=models.UniqueConstraint(
+                fields=("algorithm", "number"), name="algorithms_sheetversion_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('algorithm',), name='algorithms_sheetversion_one_published'),
+            model_name="sheetversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "published")),
+                fields=("algorithm",),
+                name="algorithms_sheetversion_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'proposed', 'approved'])), fields=('algorithm',), name='algorithms_sheetversion_one_open'),
+            model_name="sheetversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "proposed", "approved"])),
+                fields=("algorithm",),
+                name="algorithms_sheetversion_one_open",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sheetversion',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'proposed\', \'approved\', \'published\', \'superseded\'))', func="\n                    IF to_jsonb(OLD) - '{status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,sent_back_reason,published_at,published_by_id,publication_id}'::text[]\n                       <> to_jsonb(NEW) - '{status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,sent_back_reason,published_at,published_by_id,publication_id}'::text[] THEN\n                        RAISE EXCEPTION 'the content of a sheet that was proposed cannot be changed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9ca5c7b3c6d8d49bd6980d98b7a0fc5968ef3e24', operation='UPDATE', pgid='pgtrigger_frozen_once_proposed_01e5b', table='algorithms_sheetversion', when='BEFORE')),
+            model_name="sheetversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_proposed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" IN ('proposed', 'approved', 'published', 'superseded'))",
+                    func="\n                    IF to_jsonb(OLD) - '{status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,sent_back_reason,published_at,published_by_id,publication_id}'::text[]\n                       <> to_jsonb(NEW) - '{status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,sent_back_reason,published_at,published_by_id,publication_id}'::text[] THEN\n                        RAISE EXCEPTION 'the content of a sheet that was proposed cannot be changed';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="9ca5c7b3c6d8d49bd6980d98b7a0fc5968ef3e24",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_once_proposed_01e5b",
+                    table="algorithms_sheetversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sheetversion',
-            trigger=pgtrigger.compiler.Trigger(name='kept_once_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IN (\'proposed\', \'approved\', \'published\', \'superseded\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1e368150eeb525e581462d126497cb75e55037da', operation='DELETE', pgid='pgtrigger_kept_once_proposed_87f9c', table='algorithms_sheetversion', when='BEFORE')),
+            model_name="sheetversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_once_proposed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" IN ('proposed', 'approved', 'published', 'superseded'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1e368150eeb525e581462d126497cb75e55037da",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_once_proposed_87f9c",
+                    table="algorithms_sheetversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetsource',
-            constraint=models.UniqueConstraint(fields=('sheet', 'position'), name='algorithms_sheetsource_position_once'),
+            model_name="sheetsource",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "position"), name="algorithms_sheetsource_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetsource',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='algorithms_sheetsource_is_labelled'),
+            model_name="sheetsource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label", ""), _negated=True), name="algorithms_sheetsource_is_labelled"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetsource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'impact', 'internals', 'facts'])), name='algorithms_sheetsource_kind_known'),
+            model_name="sheetsource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["decision", "impact", "internals", "facts"])),
+                name="algorithms_sheetsource_kind_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sheetsource',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_with_its_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT status FROM algorithms_sheetversion WHERE id = OLD.sheet_id) <> 'draft' THEN\n                RAISE EXCEPTION 'the rows of a sheet that was proposed cannot be changed';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='b1314f9c60d171cf890fcca13d380c63c823f58d', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_with_its_sheet_19a2f', table='algorithms_sheetsource', when='BEFORE')),
+            model_name="sheetsource",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_with_its_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF (SELECT status FROM algorithms_sheetversion WHERE id = OLD.sheet_id) <> 'draft' THEN\n                RAISE EXCEPTION 'the rows of a sheet that was proposed cannot be changed';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="b1314f9c60d171cf890fcca13d380c63c823f58d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_with_its_sheet_19a2f",
+                    table="algorithms_sheetsource",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('sheet', 'position'), name='algorithms_dataset_position_once'),
+            model_name="dataset",
+            constraint=models.UniqueConstraint(fields=("sheet", "position"), name="algorithms_dataset_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('data', ''), _negated=True), name='algorithms_dataset_says_which_data'),
+            model_name="dataset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data", ""), _negated=True), name="algorithms_dataset_says_which_data"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dataset',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_with_its_sheet', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT status FROM algorithms_sheetversion WHERE id = OLD.sheet_id) <> 'draft' THEN\n                RAISE EXCEPTION 'the rows of a sheet that was proposed cannot be changed';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='31dd11110caf896ef976f46da1865ad3531fe062', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_with_its_sheet_9cbf0', table='algorithms_dataset', when='BEFORE')),
+            model_name="dataset",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_with_its_sheet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF (SELECT status FROM algorithms_sheetversion WHERE id = OLD.sheet_id) <> 'draft' THEN\n                RAISE EXCEPTION 'the rows of a sheet that was proposed cannot be changed';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="31dd11110caf896ef976f46da1865ad3531fe062",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_with_its_sheet_9cbf0",
+                    table="algorithms_dataset",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import partial
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -19,9 +20,6 @@ MAX_TEXT = 8000
 
 _Text = partial(models.TextField, blank=True, max_length=MAX_TEXT)
 _Line = partial(models.CharField, blank=True, max_length=300)
-_Signatory = partial(
-    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
-)
 # What may still move on a version that was proposed: its state and its signatures, nothing of what it says.
 _MOVES = (
     "status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,"
@@ -95,14 +93,22 @@ class SheetVersion(models.Model):
     created_at = models.DateTimeField("ouverte le")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     proposed_at = models.DateTimeField("proposée le", null=True, blank=True)
-    proposed_by = _Signatory()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     sent_back_at = models.DateTimeField("renvoyée le", null=True, blank=True)
-    sent_back_by = _Signatory()
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     sent_back_reason = _Text("motif du renvoi")
     approved_at = models.DateTimeField("approuvée le", null=True, blank=True)
-    approved_by = _Signatory()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
-    published_by = _Signatory()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     publication_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -189,6 +195,14 @@ class SheetVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("algorithms:sheet", args=[self.pk])
+
+    @classmethod
+    def column(cls, name: str) -> "models.Field[Any, Any]":
+        """The definition of one field: its label, its choices, its default."""
+        found = cls._meta.get_field(name)
+        if not isinstance(found, models.Field):
+            raise TypeError(f"{name} is not a field of the sheet")
+        return found
 
     @property
     def is_in_use(self) -> bool:

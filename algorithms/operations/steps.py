@@ -1,0 +1,77 @@
+"""From draft to public: propose, approve or send back, publish. Two persons at least, always."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from algorithms.enums import SheetStatus, SheetStep
+from algorithms.models import SheetVersion
+from algorithms.operations.taking import settle, take
+from algorithms.rendering import sheet_act
+from bulletin import operations as bulletin
+from common.errors import RuleBroken
+
+
+@transaction.atomic
+def propose_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion:
+    """Give the draft to an approver of the direction. From here on, its content is frozen.
+
+    Raises: RuleBroken when it does not say what the algorithm is for, or which objective it serves.
+    """
+    sheet, actor = take(sheet_id, SheetStep.PROPOSE, actor, at)
+    if not sheet.purpose.strip():
+        raise RuleBroken("La fiche doit dire à quoi sert l’algorithme : remplissez « Finalité » (section 2).")
+    if not sheet.objectives_note.strip() and not sheet.objectives.exists():
+        raise RuleBroken(
+            "Cochez un objectif stratégique de l’article 2 de la délibération n° 2020-41, "
+            "ou dites pourquoi l’algorithme n’en sert aucun (section 2)."
+        )
+    sheet.proposed_at, sheet.proposed_by = at, actor.user
+    sheet.sent_back_at = sheet.sent_back_by = None
+    sheet.sent_back_reason = ""
+    settle(sheet, SheetStep.PROPOSE, actor=actor, at=at)
+    return sheet
+
+
+@transaction.atomic
+def approve_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion:
+    """Answer for the sheet in the name of the direction: never the person who proposed it."""
+    sheet, actor = take(sheet_id, SheetStep.APPROVE, actor, at)
+    sheet.approved_at, sheet.approved_by = at, actor.user
+    settle(sheet, SheetStep.APPROVE, actor=actor, at=at)
+    return sheet
+
+
+@transaction.atomic
+def send_back_sheet(*, sheet_id: UUID, actor: Actor, at: datetime, reason: str) -> SheetVersion:
+    """Give the sheet back to its contributors, with the reason. The journal keeps who had proposed and approved it.
+
+    Raises: RuleBroken when no reason is given.
+    """
+    sheet, actor = take(sheet_id, SheetStep.SEND_BACK, actor, at)
+    if not reason.strip():
+        raise RuleBroken("Dites ce qui doit être corrigé : la direction a besoin du motif pour reprendre la fiche.")
+    sheet.proposed_at = sheet.proposed_by = sheet.approved_at = sheet.approved_by = None
+    sheet.sent_back_at, sheet.sent_back_by, sheet.sent_back_reason = at, actor.user, reason.strip()
+    settle(sheet, SheetStep.SEND_BACK, actor=actor, at=at)
+    return sheet
+
+
+@transaction.atomic
+def publish_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion:
+    """Hand the sheet to the public; the version that was in force is replaced in the same transaction."""
+    sheet, actor = take(sheet_id, SheetStep.PUBLISH, actor, at)
+    previous = (
+        SheetVersion.objects.select_related("algorithm")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(algorithm=sheet.algorithm_id, status=SheetStatus.PUBLISHED)
+        .first()
+    )
+    if previous:
+        settle(previous, SheetStep.SUPERSEDE, actor=actor, at=at, superseded_by=sheet.number)
+    publication = bulletin.publish(act=sheet_act(sheet, at=at), actor=actor, at=at)
+    sheet.published_at, sheet.published_by, sheet.publication_id = at, actor.user, publication.pk
+    settle(sheet, SheetStep.PUBLISH, actor=actor, at=at, publication=str(publication.pk))
+    return sheet
