@@ -62,15 +62,19 @@ def _norms(pdf: bytes) -> Iterator[Finding]:
 
 def _structure(document: pikepdf.Pdf) -> Iterator[Finding]:
     root = document.Root
-    if "/StructTreeRoot" not in root or not root.get("/MarkInfo", {}).get("/Marked", False):
+    if "/StructTreeRoot" not in root or not _flag(root.get("/MarkInfo"), "/Marked"):
         yield Finding("not-tagged", "Le document n’est pas balisé pour les lecteurs d’écran.")
     if not str(root.get("/Lang", "")).startswith("fr"):
         yield Finding("language", "Le document n’indique pas qu’il est en français.")
-    shows_title = bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False))
+    shows_title = _flag(root.get("/ViewerPreferences"), "/DisplayDocTitle")
     if not str(document.docinfo.get("/Title", "")).strip() or not shows_title:
         yield Finding("title", "Le document n’a pas de titre affiché.")
     if "/First" not in root.get("/Outlines", {}):
         yield Finding("outline", "Le document n’a pas de signets.")
+
+
+def _flag(dictionary: Any, name: str) -> bool:
+    return dictionary is not None and bool(dictionary.get(name, False))
 
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[Finding]:
@@ -130,7 +134,7 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[Any]:
             yield item
             pending.extend(value for value in item.values() if _is_direct(value))
         elif isinstance(item, pikepdf.Array):
-            pending.extend(value for value in item if _is_direct(value))  # type: ignore[attr-defined]
+            pending.extend(value for value in item if _is_direct(value))
 
 
 def _is_direct(value: Any) -> bool:

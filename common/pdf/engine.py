@@ -39,7 +39,7 @@ _PDFUA_IDENTIFIER = b"""
 """
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc] -- weasyprint is not typed
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is not typed
     """Serves the names of the table; anything else stops the whole rendering, for it would be missing from the page."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:

@@ -1,4 +1,4 @@
-"""The text of a tagged PDF in the order of its structure, as a screen reader gets it. Independent of what made the file.
+"""The text of a tagged PDF in the order of its structure, as a screen reader gets it.
 
 Each run of text is one string, since the structure does not say whether two runs stand on one line.
 """
@@ -44,7 +44,7 @@ def _content(root: Any) -> Iterator[tuple[Any, int]]:
         if isinstance(node, int):
             yield page, node
         elif isinstance(node, pikepdf.Array):
-            pending.extend((kid, page) for kid in reversed(list(node)))  # type: ignore[call-overload] -- pikepdf's Array
+            pending.extend((kid, page) for kid in reversed(list(node)))
         elif isinstance(node, pikepdf.Dictionary):
             page = node.Pg.objgen if "/Pg" in node else page
             if node.get("/Type") == "/MCR":
@@ -59,8 +59,9 @@ def _marked_text(page: pikepdf.Page) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
     marks: list[int] = []
     font: _Font | None = None
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands = instruction.operands
+        match str(instruction.operator):
             case "BDC":
                 properties = operands[1]
                 is_numbered = isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties
@@ -90,12 +91,13 @@ class _Font:
         self.width = 2 if font.get("/Subtype") == "/Type0" else 1
         if "/ToUnicode" not in font:
             raise ValueError("a font without the meaning of its characters")
-        for operands, operator in pikepdf.parse_content_stream(font.ToUnicode):
-            values = [item for item in operands if not isinstance(item, pikepdf.Name)]
-            if str(operator) == "endbfchar":
+        for instruction in pikepdf.parse_content_stream(font.ToUnicode):
+            operator = str(instruction.operator)
+            values = [item for item in instruction.operands if not isinstance(item, pikepdf.Name)]
+            if operator == "endbfchar":
                 for code, text in zip(values[::2], values[1::2], strict=True):
                     self.characters[bytes(code)] = _utf16(bytes(text))
-            elif str(operator) == "endbfrange":
+            elif operator == "endbfrange":
                 self._add_ranges(values)
 
     def _add_ranges(self, values: list[Any]) -> None:

@@ -8,23 +8,25 @@ as `RenderedPdf.engine` is the same.
 
 What the document must be
 -------------------------
-A complete HTML document with `<html lang="fr">`, a `<title>`, `<meta name="author">`, `<meta name="dcterms.created">` and
-`<meta name="dcterms.modified">`. No stylesheet, script or image: static/print/bulletin.css is always applied, and anything
-that would have to be fetched refuses the whole document. Links are `#id` or absolute.
+A complete HTML document with `<html lang="fr">`, a `<title>`, `<meta name="author">`, and the fixed dates
+`<meta name="dcterms.created">` and `<meta name="dcterms.modified">`. No stylesheet, script or image:
+static/print/bulletin.css is always applied, and anything that would have to be fetched refuses the whole document.
+Links are `#id` or absolute.
 
-`<body class="act">` is one act, `<body class="issue">` a whole issue of the bulletin. `data-folio` is the running footer
+`<body class="act">` is one act, `<body class="issue">` a whole issue of the bulletin. `data-folio` is the running foot
 (the engine adds « [ 2 / 35 ] »), `data-mark` a mark repeated at the head of each page (« donnée de démonstration »).
 Headings follow one another without a gap, and each becomes a bookmark; the look hangs on classes, so that a fragment
 serves in an act and, one level lower, in an issue:
 
 - `.masthead` > `.masthead-title`, `.masthead-issue`; `.demonstration`;
-- `nav.sommaire` > `.sommaire-title`, `table.sommaire-table` with rows of `.sommaire-identifier`, `.sommaire-object` and an
-  empty `td.sommaire-page[data-target="#id"]` in which the page number is printed;
+- `nav.sommaire` > `.sommaire-title`, `table.sommaire-table` with rows of `.sommaire-identifier`, `.sommaire-object` and
+  an empty `td.sommaire-page[data-target="#id"]` in which the page number is printed;
 - `article.act-body` > `.act-identifier`, `.act-title`, `table.facts`, `.essentiel`, `.author-line`, `.visas` > `.visa`,
   `.formula`, `.recitals` > `.group-title`, `ol.recital-list`, `.operative` > `.decides`, `.outcome`, `.article` >
   `.article-title`, `.recommendations` > `ol.recommendation-list` > `.recommendation-title`, `.recommendation-meta`,
   `table.data` with `td.figure`, `.deliberation`, `.separate-opinion`, `.closing` > `.done-at`, `.signatory-quality`,
-  `.signatory-name`, `.notes` with `.note-call` and `.note-back`, `.annex` > `.annex-title`, `.colophon`, `.section-title`;
+  `.signatory-name`, `.notes` with `.note-call` and `.note-back`, `.annex` > `.annex-title`, `.colophon`;
+- `.section-title` on the headings of these sections; `data-bookmark` on a heading whose bookmark says something else;
 - notes are end notes: the engine loses notes placed at the foot of the page.
 
 tests/common/samples holds one document of each kind.

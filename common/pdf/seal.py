@@ -77,12 +77,13 @@ class FileSealer:
         raise SealError("Le cachet n’a pas pu être mis en forme pour l’archivage.")
 
     def _signer(self) -> SimpleSigner:
-        for path in (self.certificate_path, self.key_path):
+        is_bundle = self.key_path.suffix in {".p12", ".pfx"}
+        for path in (self.key_path,) if is_bundle else (self.certificate_path, self.key_path):
             if not path.is_file():
                 raise SealError(f"Le fichier du cachet est introuvable\u00a0: {path.name}.")
         try:
-            if self.key_path.suffix in {".p12", ".pfx"}:
-                signer = SimpleSigner.load_pkcs12(str(self.key_path), passphrase=self.passphrase)
+            if is_bundle:
+                signer: SimpleSigner | None = SimpleSigner.load_pkcs12(str(self.key_path), passphrase=self.passphrase)
             else:
                 signer = self._signer_from_pem()
         except (ValueError, TypeError, OSError):
@@ -96,7 +97,8 @@ class FileSealer:
         certificate, *authorities = load_certs_from_pemder([str(self.certificate_path)])
         store = SimpleCertificateStore()
         store.register_multiple(authorities)
-        return SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
+        signer: SimpleSigner = SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
+        return signer
 
 
 def sealer() -> Sealer:

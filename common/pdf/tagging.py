@@ -58,7 +58,7 @@ def _gather_body(pdf: Any, item: Any, pages: dict[bytes, int]) -> None:
 
 
 def _place(pdf: Any, element: Any, pages: dict[bytes, int]) -> tuple[int, int]:
-    """Page and number of the first text of an element: numbers follow the order in which texts are drawn, labels last."""
+    """Page and number of the first text of an element: texts are numbered as drawn, labels last."""
     pending = [element]
     while pending:
         node = pending.pop()

@@ -34,7 +34,7 @@ class SealReport:
 
 
 def verify(pdf: bytes, *, trust_path: Path | str, at: datetime | None = None) -> SealReport:
-    """`trust_path` is the PEM of the authorities; `at` the moment of validation, now by default. Never raises on `pdf`."""
+    """`trust_path` is the PEM of the authorities; `at` the moment of validation, now by default."""
     context = ValidationContext(
         trust_roots=list(load_certs_from_pemder([str(trust_path)])), allow_fetching=False, moment=at
     )
