@@ -55,7 +55,7 @@ def tool(*arguments: str) -> Callable[[], str]:
 def manage(*arguments: str, settings: str) -> Callable[[], str]:
     def complain() -> str:
         done = _python("manage.py", *arguments, settings=settings)
-        return "" if done.returncode == 0 else done.stdout + done.stderr
+        return "" if done.returncode == 0 else _end_of(done)
 
     return complain
 
@@ -63,7 +63,7 @@ def manage(*arguments: str, settings: str) -> Callable[[], str]:
 def diagrams_differ() -> str:
     done = _python("manage.py", "draw_workflows", settings="test")
     if done.returncode:
-        return done.stdout + done.stderr
+        return _end_of(done)
     written = (ROOT / "docs" / "workflows.md").read_text()
     if written == done.stdout:
         return ""
@@ -94,7 +94,7 @@ def checks() -> list[Check]:
     modules = [str(path.relative_to(ROOT)) for path in rules.tracked("*.py")]
     return [
         Check(name="types (mypy strict)", complain=tool("mypy", *APPS, "launch")),
-        Check(name="form (ruff format)", complain=tool("ruff", "format", "--check", ".")),
+        Check(name="form (ruff format)", complain=tool("ruff", "format", "--check", "--output-format", "concise", ".")),
         Check(name="lint (ruff check)", complain=tool("ruff", "check", "--output-format", "concise", ".")),
         Check(name="order of imports", complain=binary("lint-imports")),
         Check(name="templates (djade)", complain=binary("djade", "--check", "--target-version", "5.2", *templates)),
@@ -134,6 +134,11 @@ def main() -> int:
     verdict = f"{len(failed)} of {len(results)} checks failed" if failed else f"All {len(results)} checks pass"
     print(f"\n{verdict} ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0
+
+
+def _end_of(done: "subprocess.CompletedProcess[str]", *, lines: int = 30) -> str:
+    """A traceback says what matters at its end."""
+    return "\n".join((done.stdout + done.stderr).splitlines()[-lines:])
 
 
 def _python(*arguments: str, settings: str) -> "subprocess.CompletedProcess[str]":

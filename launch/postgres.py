@@ -95,6 +95,7 @@ class Cluster:
             self.wait_for(server)
         except CannotStart:
             server.kill()
+            server.wait()
             raise
         return server
 

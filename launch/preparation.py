@@ -2,11 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import psycopg2
 
+from common.pdf.certificates import make_development_certificate
 from launch.environment import ROOT, Trial
 from launch.processes import run
 
@@ -36,33 +39,43 @@ def schema_fingerprint() -> str:
 
 def prepare(trial: Trial, *, stamps: Path, database_is_ours: bool, say: Say) -> None:
     """`stamps` goes away with the data that it speaks of. Another's server is never taken at its word."""
-    log = trial.var / "log" / "prepare.log"
-    schema = schema_fingerprint()
-    if not database_is_ours or _read(stamps / "prepared") != schema:
-        say("Preparing the database: roles, tables, privileges")
-        run(python("manage.py", "prepare_database"), environment=trial.for_the_owner(), cwd=ROOT, log=log)
-        if database_is_ours:
-            (stamps / "prepared").write_text(schema)
-    static = fingerprint("requirements/base.txt", "static/**/*", "*/static/**/*")
-    if _read(trial.var / "static-collected") != static or not (ROOT / "staticfiles" / "staticfiles.json").exists():
-        say("Collecting static files")
-        collect = python("manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
-        run(collect, environment=trial.for_internal(), cwd=ROOT, log=log)
-        (trial.var / "static-collected").write_text(static)
-    if not (trial.var / "seal" / "seal.key.pem").exists():
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        schema = pool.submit(_prepare_database, trial, stamps / "prepared" if database_is_ours else None, say)
+        static = pool.submit(_collect_static, trial, say)
+        schema.result()
+        static.result()
+    seal = trial.var / "seal"
+    if not (seal / "seal.key.pem").exists():
         say("Making the development seal (without any legal value)")
-        make_seal(trial.var / "seal")
+        make_development_certificate(seal, at=datetime.now(tz=UTC))
     if trial.is_demonstration and exists("load_demonstration") and is_empty(trial.owner_url):
         say("Loading the demonstration data")
-        run(python("manage.py", "load_demonstration"), environment=trial.for_internal(), cwd=ROOT, log=log)
+        _manage(trial, trial.for_internal(), "load_demonstration")
 
 
-def make_seal(folder: Path) -> None:
-    """In a process of its own: the library of certificates is not needed afterwards."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    code = "import sys; from pathlib import Path; from common.pdf.seal import make_development_certificate as make; "
-    code += "make(Path(sys.argv[1]))"
-    run(python("-c", code, str(folder)), environment={}, cwd=ROOT, log=folder.parent / "log" / "prepare.log")
+def _prepare_database(trial: Trial, stamp: Path | None, say: Say) -> None:
+    schema = schema_fingerprint()
+    if stamp and _read(stamp) == schema:
+        return
+    say("Preparing the database: roles, tables, privileges")
+    _manage(trial, trial.for_the_owner(), "prepare_database")
+    if stamp:
+        stamp.write_text(schema)
+
+
+def _collect_static(trial: Trial, say: Say) -> None:
+    files = fingerprint("requirements/base.txt", "static/**/*", *(f"{app}/static/**/*" for app in APPS))
+    stamp = ROOT / "staticfiles" / ".collected"
+    if _read(stamp) == files:
+        return
+    say("Collecting static files")
+    _manage(trial, trial.for_internal(), "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    stamp.write_text(files)
+
+
+def _manage(trial: Trial, environment: dict[str, str], *arguments: str) -> None:
+    log = trial.var / "log" / "prepare.log"
+    run(python("manage.py", *arguments), environment=environment, cwd=ROOT, log=log)
 
 
 def is_empty(owner_url: str) -> bool:

@@ -16,7 +16,7 @@ import psutil
 
 from launch.errors import CannotStart
 
-ALARM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback ")
+ALARM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b")
 # More deaths than this in a minute are not an accident.
 DEATHS_A_MINUTE = 5
 LONGEST_LOG = 5 * 1024 * 1024
