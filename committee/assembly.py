@@ -1,0 +1,99 @@
+"""Who may vote on one point, and how: a picture without a database, read by policies, rules and pages alike.
+
+It is also what a ballot keeps when it is closed, so that its result stays computable.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from accounts.enums import Office
+from committee.enums.meetings import HERE, Presence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """One member composing the committee that day. `presence` is None until it is recorded."""
+
+    mandate_id: int
+    person_id: int
+    name: str
+    seat: str
+    office: Office = Office.MEMBER
+    presence: Presence | None = None
+    proxy_holder_id: int | None = None
+    is_recused: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        return self.presence in HERE
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The members composing the committee on the day of a meeting, as they stand for one point of its agenda."""
+
+    members: tuple[Seated, ...]
+    referral_id: UUID | None = None
+
+    @cached_property
+    def by_mandate(self) -> dict[int, Seated]:
+        return {member.mandate_id: member for member in self.members}
+
+    @property
+    def recused(self) -> list[Seated]:
+        return [member for member in self.members if member.is_recused]
+
+    @property
+    def present(self) -> list[Seated]:
+        """Here in person or remotely, and not recused: whoever leaves the point is no longer here for it."""
+        return [member for member in self.members if member.is_here and not member.is_recused]
+
+    @property
+    def represented(self) -> list[Seated]:
+        """Not here, not recused, and whose holder is here and not recused."""
+        here = {member.mandate_id for member in self.present}
+        return [
+            member
+            for member in self.members
+            if member.presence == Presence.PROXY and not member.is_recused and member.proxy_holder_id in here
+        ]
+
+    @cached_property
+    def casters(self) -> dict[int, int]:
+        """Who casts the vote of each mandate that may vote: its holder, or the holder of its proxy."""
+        own = {member.mandate_id: member.mandate_id for member in self.present}
+        return own | {member.mandate_id: member.proxy_holder_id or 0 for member in self.represented}
+
+    @property
+    def chair(self) -> Seated | None:
+        """Who presides over this point: the president, else the vice-president, if here and not recused."""
+        present = {member.office: member for member in self.present}
+        return present.get(Office.PRESIDENT) or present.get(Office.VICE_PRESIDENT)
+
+    def votes_of(self, mandate_id: int) -> list[Seated]:
+        """The members whose vote this one casts: their own first, then their proxies."""
+        mine = [self.by_mandate[voter] for voter, caster in self.casters.items() if caster == mandate_id]
+        return sorted(mine, key=lambda member: member.mandate_id != mandate_id)
+
+    def as_record(self) -> list[dict[str, Any]]:
+        return [asdict(member) for member in self.members]
+
+
+def from_record(record: Iterable[dict[str, Any]], *, referral_id: UUID | None = None) -> Assembly:
+    """The assembly that a closed ballot kept."""
+    return Assembly(
+        tuple(
+            Seated(
+                **line
+                | {
+                    "office": Office(line["office"]),
+                    "presence": Presence(line["presence"]) if line["presence"] else None,
+                }
+            )
+            for line in record
+        ),
+        referral_id,
+    )

@@ -1,0 +1,38 @@
+"""Whether the proxies recorded may stand (CRPA, art. R.133-9 by default)."""
+
+from collections import Counter
+
+from committee.assembly import Assembly, Seated
+from committee.enums.meetings import Presence
+from committee.models import CommitteeRules
+from common.typography import plural
+
+
+def objections(assembly: Assembly, rules: CommitteeRules) -> list[str]:
+    """What is wrong with the proxies, one sentence each; empty when all may stand."""
+    given = [member for member in assembly.members if member.presence == Presence.PROXY]
+    return [*_holders_missing(given, assembly), *_holders_overloaded(given, assembly, rules)]
+
+
+def _holders_missing(given: list[Seated], assembly: Assembly) -> list[str]:
+    sentences = []
+    for giver in given:
+        holder = assembly.by_mandate.get(giver.proxy_holder_id or 0)
+        if holder is None:
+            sentences.append(f"{giver.name} a donné pouvoir à une personne qui ne siège pas ce jour-là.")
+        elif not holder.is_here:
+            sentences.append(
+                f"{giver.name} a donné pouvoir à {holder.name}, qui n’est ni sur place ni à distance\u00a0: "
+                "choisissez un membre présent."
+            )
+    return sentences
+
+
+def _holders_overloaded(given: list[Seated], assembly: Assembly, rules: CommitteeRules) -> list[str]:
+    load = Counter(giver.proxy_holder_id for giver in given if giver.proxy_holder_id in assembly.by_mandate)
+    return [
+        f"{assembly.by_mandate[holder].name} détient {plural(held, 'pouvoir')}, "
+        f"pour {rules.proxies_per_holder} au plus ({rules.source('proxies')})."
+        for holder, held in load.items()
+        if holder is not None and held > rules.proxies_per_holder
+    ]

@@ -1,0 +1,182 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from committee.assembly import from_record
+from committee.enums.meetings import Choice
+from committee.rules import majority, notice, proxies
+from committee.rules.quorum import quorum
+from tests.committee import oracle
+from tests.committee.assemblies import all_rules, assemblies, assembly, rules
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_sum_is_written_out():
+    eleven = assembly(*["in_person"] * 5, "proxy 1", *["absent"] * 5)
+
+    reached = quorum(eleven, rules())
+
+    assert reached.is_reached
+    assert plain(reached.sentence) == (
+        "11 membres composent le comité ; 5 présents et 1 pouvoir, soit 6 : "
+        "le quorum de 6 est atteint (CRPA, art. R.133-10)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("composing", "here", "required", "is_reached"),
+    [
+        (0, 0, 1, False),
+        (1, 0, 1, False),
+        (1, 1, 1, True),
+        (2, 1, 1, True),
+        (3, 1, 2, False),
+        (3, 2, 2, True),
+        (10, 4, 5, False),
+        (10, 5, 5, True),
+        (11, 5, 6, False),
+        (11, 6, 6, True),
+        (25, 12, 13, False),
+        (25, 13, 13, True),
+    ],
+)
+def test_half_of_the_members_at_least(composing, here, required, is_reached):
+    them = assembly(*["in_person"] * here, *["absent"] * (composing - here))
+
+    result = quorum(them, rules())
+
+    assert (result.required, result.is_reached) == (required, is_reached)
+
+
+@pytest.mark.parametrize(
+    ("presences", "recused", "given", "counted", "required", "words"),
+    [
+        (["in_person", "remote", "absent", "absent"], (), {}, 2, 2, "1 présent sur place et 1 à distance, soit 2"),
+        (["in_person", "remote", "absent"], (), {"counts_remote": False}, 1, 2, "dont 1 compté par les règles"),
+        (["in_person", "proxy 1", "absent"], (), {"counts_proxies": False}, 1, 2, "dont 1 compté par les règles"),
+        (["in_person", "in_person", "absent"], (1,), {}, 1, 1, "3 membres composent le comité, dont 1 en déport"),
+        (["in_person", "in_person", "absent"], (1,), {"recused_leave_base": False}, 1, 2, "il manque 1 membre"),
+        (["in_person", "proxy 1", "in_person"], (1,), {}, 1, 1, "1 présent"),
+        (["in_person", "proxy 1", "in_person"], (2,), {}, 2, 1, "2 présents"),
+        (["in_person", "proxy 3", "absent"], (), {}, 1, 2, "il manque 1 membre"),
+        (["", "", ""], (), {}, 0, 2, "0 présent"),
+    ],
+    ids=[
+        "remote counts",
+        "remote does not count",
+        "proxies do not count",
+        "the recused leave the base",
+        "the recused stay in the base",
+        "a recused holder carries no proxy",
+        "a recused giver is not represented",
+        "an absent holder carries no proxy",
+        "nobody recorded yet",
+    ],
+)
+def test_what_counts(presences, recused, given, counted, required, words):
+    result = quorum(assembly(*presences, recused=recused), rules(**given))
+
+    assert (result.counted, result.required) == (counted, required)
+    assert words in plain(result.sentence)
+
+
+def test_a_second_notice_needs_no_quorum():
+    result = quorum(assembly("in_person", *["absent"] * 10), rules(), is_waived=True)
+
+    assert result.is_reached
+    assert "aucun quorum n’est requis (CRPA, art. R.133-10)" in plain(result.sentence)
+
+
+@pytest.mark.parametrize(
+    ("votes", "given", "is_carried", "words"),
+    [
+        ("for for for against", {}, True, "soit 3 sur 4, est atteinte, la proposition est adoptée"),
+        ("for for against abstain", {}, False, "soit 3 sur 4, n’est pas atteinte"),
+        ("for for against abstain", {"majority_basis": "expressed"}, True, "soit 2 sur 3, est atteinte"),
+        ("for against against for", {}, True, "la voix favorable de qui préside est prépondérante"),
+        ("against for for against", {}, False, "la voix défavorable de qui préside est prépondérante"),
+        ("for against against for", {"casting_vote": False}, False, "soit 3 sur 4, n’est pas atteinte"),
+        ("abstain for against", {}, False, "soit 3 sur 4, n’est pas atteinte"),
+        ("for for no_part no_part", {}, True, "2 ne prennent pas part au vote"),
+        ("for for for", {}, True, "1 n’a pas voté"),
+        ("no_part no_part no_part no_part", {}, False, "aucun suffrage à compter"),
+        ("", {}, False, "4 n’ont pas voté"),
+    ],
+    ids=[
+        "more than half",
+        "an abstention stays in the base",
+        "unless votes expressed are the base",
+        "the president breaks a tie, for",
+        "the president breaks a tie, against",
+        "unless the rules give no casting vote",
+        "a president who abstains breaks nothing",
+        "whoever takes no part leaves the base",
+        "whoever has not voted stays in the base",
+        "nobody takes part",
+        "nobody votes",
+    ],
+)
+def test_the_result_is_explained(votes, given, is_carried, words):
+    choices = {number: Choice(choice) for number, choice in enumerate(votes.split(), start=1)}
+
+    tally = majority.count(choices, assembly(*["in_person"] * 4), rules(**given))
+
+    assert tally.is_carried is is_carried
+    assert words in plain(tally.sentence)
+
+
+def test_votes_of_those_who_may_not_are_not_counted():
+    them = assembly("in_person", "in_person", "absent", "proxy 2", recused=(2,))
+
+    tally = majority.count(dict.fromkeys([1, 2, 3, 4], Choice.FOR), them, rules())
+
+    assert (tally.votes_for, tally.voters) == (1, 1)
+
+
+@given(them=assemblies, law=all_rules(), drawn=st.binary(min_size=30, max_size=30))
+@settings(max_examples=2000, deadline=None)
+def test_an_independent_computation_agrees(them, law, drawn):
+    choices = [None, *Choice]
+    drawn_choices = {member.mandate_id: choices[byte % 5] for member, byte in zip(them.members, drawn, strict=False)}
+    votes = {mandate: choice for mandate, choice in drawn_choices.items() if choice}
+
+    assert quorum(them, law).is_reached is oracle.quorum(them.members, law)
+    assert majority.count(votes, them, law).is_carried is oracle.carried(them.members, law, votes)
+
+
+@given(them=assemblies)
+@settings(max_examples=100, deadline=None)
+def test_an_assembly_is_read_back_as_it_was_kept(them):
+    assert from_record(them.as_record()) == them
+
+
+@pytest.mark.parametrize(
+    ("presences", "words"),
+    [
+        (["in_person", "proxy 1"], None),
+        (["in_person", "proxy 1", "proxy 1"], "Membre 1 détient 2 pouvoirs, pour 1 au plus (CRPA, art. R.133-9)."),
+        (["in_person", "proxy 3", "excused"], "qui n’est ni sur place ni à distance"),
+        (["in_person", "proxy 3", "proxy 1"], "qui n’est ni sur place ni à distance"),
+        (["in_person", "proxy 9"], "à une personne qui ne siège pas ce jour-là"),
+    ],
+    ids=["one is allowed", "two are not", "the holder is not here", "the holder is represented", "the holder is gone"],
+)
+def test_a_proxy_needs_a_holder_who_is_here_and_free(presences, words):
+    objections = [plain(sentence) for sentence in proxies.objections(assembly(*presences), rules())]
+
+    assert bool(objections) is bool(words)
+    assert not words or words in objections[0]
+
+
+@pytest.mark.parametrize(("day", "is_met"), [(3, True), (4, False)])
+def test_five_days_at_least_before_the_meeting(day, is_met):
+    given = notice.notice(convened_on=date(2026, 12, day), meets_on=date(2026, 12, 8), rules=rules())
+
+    assert given.is_met is is_met
+    assert given.last_day == date(2026, 12, 3)
+    assert ("il fallait convoquer le 3 décembre 2026" in plain(given.sentence)) is not is_met
