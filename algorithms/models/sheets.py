@@ -20,6 +20,13 @@ MAX_TEXT = 8000
 
 _Text = partial(models.TextField, blank=True, max_length=MAX_TEXT)
 _Line = partial(models.CharField, blank=True, max_length=300)
+_TONES = {
+    S.DRAFT: "neutral",
+    S.PROPOSED: "waiting",
+    S.APPROVED: "progress",
+    S.PUBLISHED: "success",
+    S.SUPERSEDED: "neutral",
+}
 # What may still move on a version that was proposed: its state and its signatures, nothing of what it says.
 _MOVES = (
     "status,revision,proposed_at,proposed_by_id,approved_at,approved_by_id,sent_back_at,sent_back_by_id,"
@@ -203,6 +210,11 @@ class SheetVersion(models.Model):
         if not isinstance(found, models.Field):
             raise TypeError(f"{name} is not a field of the sheet")
         return found
+
+    @property
+    def tone(self) -> str:
+        """How its state is coloured; the words say it too."""
+        return _TONES[S(self.status)]
 
     @property
     def is_in_use(self) -> bool:
