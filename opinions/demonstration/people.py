@@ -1,0 +1,84 @@
+"""The invented people of the demonstration: who signs in, for which department, with which roles and seats."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.enums import Office, Role
+from accounts.models import Department, RoleGrant, User
+
+DOMAIN = "demonstration.example"
+# Printed by script/server, and refused in production: the accounts exist only where demonstration data are loaded.
+PASSWORD = "Demonstration-2026"  # noqa: S105 -- the password of accounts that exist only in the demonstration
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One invented person. `seat` is a key of `SEATS` when they sit in the committee."""
+
+    login: str
+    full_name: str
+    shown_as: str
+    department: str = ""
+    roles: tuple[Role, ...] = ()
+    seat: str = ""
+    office: Office = Office.MEMBER
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@{DOMAIN}"
+
+
+DEPARTMENTS = {
+    "DSDE": "Direction des services aux demandeurs d’emploi (démonstration)",
+    "DSEN": "Direction des services aux entreprises (démonstration)",
+    "DIND": "Direction de l’indemnisation (démonstration)",
+    "DNUM": "Direction du numérique et de la donnée (démonstration)",
+}
+
+PEOPLE = [
+    Invented("contribution", "Alix Esquisse", "Contributeur, services aux demandeurs d’emploi", "DSDE", (Role.CONTRIBUTOR,)),
+    Invented("approbation", "Sacha Gabarit", "Approbateur, services aux demandeurs d’emploi", "DSDE", (Role.APPROVER,)),
+    Invented("entreprises", "Lou Maquette", "Contributeur, services aux entreprises", "DSEN", (Role.CONTRIBUTOR,)),
+    Invented("entreprises.approbation", "Noa Patron", "Approbateur, services aux entreprises", "DSEN", (Role.APPROVER,)),
+    Invented("indemnisation", "Eden Calque", "Contributeur et approbateur, indemnisation", "DIND", (Role.CONTRIBUTOR, Role.APPROVER)),
+    Invented("numerique", "Ange Tracé", "Contributeur, numérique", "DNUM", (Role.CONTRIBUTOR,)),
+    Invented("numerique.approbation", "Mahé Croquis", "Approbateur, numérique", "DNUM", (Role.APPROVER,)),
+    Invented("secretariat", "Morgan Canevas", "Secrétariat du comité", "", (Role.SECRETARIAT,)),
+    Invented("direction", "Andrea Plan", "Direction générale (lecture)", "", (Role.MANAGEMENT,)),
+    Invented("presidence", "Camille Exemple", "Présidence du comité", seat="ethics-1", office=Office.PRESIDENT),
+    Invented("vice-presidence", "Dominique Modèle", "Vice-présidence", seat="law-1", office=Office.VICE_PRESIDENT),
+    Invented("rapport", "Claude Spécimen", "Membre, experte en intelligence artificielle", seat="ai-1"),
+    Invented("membre.ia", "Maxence Prototype", "Membre, expert en intelligence artificielle", seat="ai-2"),
+    Invented("membre.ethique", "Yaël Fictif", "Membre, experte en éthique", seat="ethics-2"),
+    Invented("membre.etat", "Stéphane Témoin", "Membre, représentant de l’État", seat="state-1"),
+    Invented("membre.usagers", "Charlie Essai", "Membre, représentante des usagers", seat="users-1"),
+    Invented("membre.usagers2", "Gwenn Ébauche", "Membre, représentant des usagers", seat="users-2"),
+    Invented("administrateur.etat", "Pascale Factice", "Membre du conseil, collège de l’État", seat="board-state"),
+    Invented("administrateur.salaries", "Frédérique Épure", "Membre du conseil, collège des salariés", seat="board-employees"),
+    Invented("administrateur.employeurs", "Joan Moule", "Membre du conseil, collège des employeurs", seat="board-employers"),
+]  # fmt: skip
+
+
+def create_departments() -> dict[str, Department]:
+    return {
+        code: Department.objects.create(code=code, name=name, contact=f"{code.lower()}@{DOMAIN}")
+        for code, name in DEPARTMENTS.items()
+    }
+
+
+def create_people(departments: dict[str, Department], *, at: datetime) -> dict[str, User]:
+    """The accounts, by login, with their roles."""
+    people = {}
+    for person in PEOPLE:
+        people[person.login] = User.objects.create_user(
+            person.email,
+            PASSWORD,
+            full_name=person.full_name,
+            department=departments.get(person.department),
+            joined_at=at,
+        )
+        for role in person.roles:
+            RoleGrant.objects.create(
+                user=people[person.login], role=role, granted_at=at, granted_by_label="jeu de démonstration"
+            )
+    return people

@@ -1,0 +1,1 @@
+"""States, steps and scales of opinions. Imports nothing of ours."""

@@ -1,0 +1,55 @@
+"""Opinions: their states and steps, the four-value scale of outcomes, and what follows."""
+
+from django.db.models import TextChoices
+
+
+class OpinionStatus(TextChoices):
+    DRAFTING = "drafting", "en rédaction"
+    CIRCULATED = "circulated", "communiqué aux membres"
+    PUT_TO_VOTE = "put_to_vote", "soumis au vote"
+    ADOPTED = "adopted", "adopté"
+    SIGNED = "signed", "signé"
+    PUBLISHED = "published", "publié"
+
+
+class OpinionStep(TextChoices):
+    SAVE = "save", "enregistrer une version"
+    CIRCULATE = "circulate", "communiquer aux membres"
+    SEND_BACK = "send_back", "reprendre la rédaction"
+    SUBMIT_TO_VOTE = "submit_to_vote", "soumettre au vote"
+    ADOPT = "adopt", "constater l’adoption"
+    REJECT = "reject", "constater le rejet"
+    SIGN = "sign", "signer"
+    PUBLISH = "publish", "publier"
+
+
+class Outcome(TextChoices):
+    """The four values of the CESREES (DOMAIN.md §2.3)."""
+
+    FAVOURABLE = "favorable", "avis favorable"
+    WITH_RECOMMENDATIONS = "favorable-avec-recommandations", "avis favorable avec recommandations"
+    RESERVED = "reserve", "avis réservé"
+    UNFAVOURABLE = "defavorable", "avis défavorable"
+
+
+class RecommendationStatus(TextChoices):
+    OPEN = "open", "sans réponse"
+    ANSWERED = "answered", "avec réponse"
+    IN_PROGRESS = "in_progress", "en cours"
+    IMPLEMENTED = "implemented", "mise en œuvre"
+    PARTLY = "partly", "mise en œuvre en partie"
+    NOT_IMPLEMENTED = "not_implemented", "non mise en œuvre"
+
+
+class RecommendationStep(TextChoices):
+    ANSWER = "answer", "répondre"
+    START = "start", "constater la mise en œuvre en cours"
+    CLOSE_IMPLEMENTED = "close_implemented", "clore : mise en œuvre"
+    CLOSE_PARTLY = "close_partly", "clore : mise en œuvre en partie"
+    CLOSE_NOT_IMPLEMENTED = "close_not_implemented", "clore : non mise en œuvre"
+
+
+class Position(TextChoices):
+    ACCEPTED = "accepted", "acceptée"
+    PARTLY = "partly", "acceptée en partie"
+    REFUSED = "refused", "refusée"

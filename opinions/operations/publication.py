@@ -1,0 +1,132 @@
+"""Acts on their way to the bulletin, asked for by one person and approved by another (RELIABILITY §2.3, rule e)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from accounts import actors
+from accounts.actors import Actor
+from charter.models import FoundingAct
+from common import journal, outbox
+from common.errors import RuleBroken
+from common.journal import Person
+from common.typography import long_date
+from common.verdicts import require
+from opinions.enums.publication import JobStep
+from opinions.models import Opinion, PublicationItem, PublicationJob
+from opinions.policies import publication as policies
+from opinions.queries.publication import founding_acts_ready, opinions_ready
+from opinions.workflow.publication import PUBLICATION
+
+# The work that the outbox does once a publication is approved.
+KIND = "opinions.advance_publication"
+PARIS = ZoneInfo("Europe/Paris")
+Row = TypeVar("Row", bound=Model)
+
+
+@transaction.atomic
+def request_publication(
+    *,
+    actor: Actor,
+    at: datetime,
+    opinion_ids: Sequence[UUID] = (),
+    founding_act_ids: Sequence[UUID] = (),
+    publish_on: date,
+    job_id: UUID | None = None,
+) -> PublicationJob:
+    """Ask for an issue of the bulletin that carries these acts.
+
+    A founding act that already appeared elsewhere is given again under its own number: it goes alone.
+
+    Raises: RuleBroken when nothing is chosen, an act is not ready, the day is past, or a reprint is mixed with others.
+    """
+    actor = actors.again(actor, at)
+    require(policies.can_request(actor))
+    # Locked one by one, so that two requests cannot both find them free.
+    opinions = _all_of(opinions_ready().select_for_update(of=("self",), no_key=True), opinion_ids)
+    acts = _all_of(founding_acts_ready().select_for_update(of=("self",), no_key=True), founding_act_ids)
+    if not opinions and not acts:
+        raise RuleBroken("Choisissez au moins un acte à publier.")
+    if acts and (opinions or len(acts) > 1):
+        raise RuleBroken("Un acte déjà paru est reproduit seul, sous le numéro du bulletin où il a paru.")
+    if publish_on < timezone.localdate(at):
+        raise RuleBroken(f"La date de parution est passée : choisissez le {long_date(at)} ou un jour suivant.")
+    job = PublicationJob.objects.create(
+        pk=job_id or uuid4(), publish_on=publish_on, is_reprint=bool(acts), requested_at=at, requested_by=actor.user
+    )
+    PublicationItem.objects.bulk_create(
+        PublicationItem(
+            job=job,
+            position=position,
+            opinion=act if isinstance(act, Opinion) else None,
+            founding_act=act if isinstance(act, FoundingAct) else None,
+        )
+        for position, act in enumerate([*opinions, *acts], start=1)
+    )
+    journal.record(action="publication.request", actor=actor, at=at, target=job, after=job.status)
+    return job
+
+
+@transaction.atomic
+def approve_publication(*, job_id: UUID, actor: Actor, at: datetime) -> PublicationJob:
+    """Approve, as somebody else than who asked; the worker starts on the day chosen.
+
+    Raises: NotAllowed (403) for the one who asked, WrongState (409) when it is not waiting for approval.
+    """
+    job = _take(job_id, JobStep.APPROVE, actor, at)
+    job.approved_at, job.approved_by = at, actor.user
+    settle(job, JobStep.APPROVE, actor=actor, at=at)
+    opens = datetime.combine(job.publish_on, time.min, tzinfo=PARIS)
+    outbox.post(KIND, at=at, delay=max(opens - at, timedelta(0)), job_id=str(job.pk))
+    return job
+
+
+@transaction.atomic
+def cancel_publication(*, job_id: UUID, actor: Actor, at: datetime) -> PublicationJob:
+    """Give the acts back: they can be put in another issue."""
+    job = _take(job_id, JobStep.CANCEL, actor, at)
+    job.items.update(is_live=False)
+    settle(job, JobStep.CANCEL, actor=actor, at=at)
+    return job
+
+
+@transaction.atomic
+def retry_publication(*, job_id: UUID, actor: Actor, at: datetime) -> PublicationJob:
+    """Start again a job that failed, once its cause is mended."""
+    job = _take(job_id, JobStep.RETRY, actor, at)
+    job.failure = ""
+    settle(job, JobStep.RETRY, actor=actor, at=at)
+    outbox.post(KIND, at=at, job_id=str(job.pk))
+    return job
+
+
+def settle(job: PublicationJob, step: JobStep, *, actor: Person, at: datetime) -> None:
+    """Write the state that the table gives, and the line of the journal."""
+    before, job.status = job.status, PUBLICATION.target(step, source=job.status)
+    job.save()
+    journal.record(action=f"publication.{step}", actor=actor, at=at, target=job, before=before, after=job.status)
+
+
+def _take(job_id: UUID, step: JobStep, actor: Actor, at: datetime) -> PublicationJob:
+    """Lock the row, then ask: may this person, and is it the moment?"""
+    job = PublicationJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+    require(policies.STEPS[step](actors.again(actor, at), job))
+    PUBLICATION.target(step, source=job.status)
+    return job
+
+
+def _all_of(ready: QuerySet[Row], ids: Sequence[UUID]) -> list[Row]:
+    """The rows asked for, in the order of `ready`.
+
+    Raises: RuleBroken when one of them is not ready, or is in another publication already.
+    """
+    found = [row for row in ready if row.pk in set(ids)]
+    if len(found) != len(set(ids)):
+        raise RuleBroken("L’un de ces actes n’est plus à publier : rechargez la page pour voir ceux qui le sont.")
+    return found

@@ -1,0 +1,133 @@
+"""What the worker does with an approved publication: render, check, seal, publish, each step in its transaction.
+
+Whatever dies between two steps, the next worker reads the row and goes on (RELIABILITY §2.5).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bulletin import operations as bulletin
+from bulletin import queries as bulletin_queries
+from common import journal
+from common.faults import point
+from opinions import rendering
+from opinions.enums.publication import JobStatus as S
+from opinions.enums.publication import JobStep
+from opinions.models import Opinion, PublicationItem, PublicationJob
+from opinions.operations.opinions import mark_published
+from opinions.operations.publication import settle
+
+WORKER = journal.System("publication")
+
+
+def advance(*, job_id: UUID, at: datetime) -> S:
+    """Bring a job as far as it goes, one committed step at a time. Safe to call at any moment, any number of times."""
+    while True:
+        step_taken, status = _advance_once(job_id, at)
+        point(f"{status}.committed")
+        if not step_taken:
+            return status
+
+
+@transaction.atomic
+def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
+    job = PublicationJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+    work = _WORK.get(S(job.status))
+    if work is None or timezone.localdate(at) < job.publish_on:
+        return False, S(job.status)
+    point(f"{job.status}.locked")
+    try:
+        with transaction.atomic():
+            step = work(job, at)
+    except (rendering.Unfit) as fault:
+        job.refresh_from_db()
+        job.failure, step = str(fault), JobStep.FAIL
+    settle(job, step, actor=WORKER, at=at)
+    point(f"{job.status}.settled")
+    return True, S(job.status)
+
+
+def _render(job: PublicationJob, at: datetime) -> JobStep:
+    """Candidate numbers, then the pages of each act and of the issue."""
+    items = list(_items(job))
+    rendering.number(job, items, today=timezone.localdate(at))
+    for item in items:
+        rendering.render_item(job, item)
+        item.save()
+        point("approved.item")
+    rendering.render_issue(job, items)
+    return JobStep.RENDER
+
+
+def _check(job: PublicationJob, _at: datetime) -> JobStep:
+    """Nothing goes to the seal that a validator refuses, or that lacks one word of its source."""
+    for item in _items(job):
+        rendering.refuse_unfit(item.pdf, item.html)
+    rendering.refuse_unfit(job.pdf, job.html)
+    return JobStep.CHECK
+
+
+def _seal(job: PublicationJob, at: datetime) -> JobStep:
+    """Sealed once, stored: a seal is never made again for bytes that were published."""
+    for item in _items(job):
+        item.sealed_pdf = rendering.sealed(item.pdf, item.html, at=at)
+        item.save(update_fields=["sealed_pdf"])
+        point("checked.item")
+    job.sealed_pdf = rendering.sealed(job.pdf, job.html, at=at)
+    return JobStep.SEAL
+
+
+def _publish(job: PublicationJob, at: datetime) -> JobStep:
+    """The one valve: issue, acts, register and journal in one transaction, under the numbers that were printed."""
+    items = list(_items(job).select_for_update(of=("self",), no_key=True))
+    # Rows before the publication lock, always in this order: no deadlock with those who edit an opinion.
+    list(Opinion.objects.filter(items__in=items).order_by("pk").select_for_update(of=("self",), no_key=True))
+    bulletin_queries.lock_for_publication()
+    point("sealed.numbering")
+    if not rendering.numbers_still_hold(job, items, today=timezone.localdate(at)):
+        return JobStep.START_AGAIN
+    issue = bulletin.publish_issue(
+        year=job.year,
+        number=job.number,
+        published_on=job.published_on,
+        acts=[rendering.act_of(item) for item in items],
+        html=job.html,
+        pdf=bytes(job.sealed_pdf),
+        record=job.record,
+        actor=WORKER,
+        at=at,
+        is_reprint=job.is_reprint,
+    )
+    point("sealed.published")
+    published = {publication.reference: publication.pk for publication in issue.publications.all()}
+    for item in items:
+        if item.opinion_id:
+            mark_published(
+                opinion_id=item.opinion_id,
+                year=item.year,
+                number=item.number,
+                publication_id=published[item.act["reference"]],
+                actor=WORKER,
+                at=at,
+            )
+    point("sealed.marked")
+    job.issue_id, job.published_at = issue.pk, at
+    return JobStep.PUBLISH
+
+
+_WORK: dict[S, Callable[[PublicationJob, datetime], JobStep]] = {
+    S.APPROVED: _render,
+    S.RENDERED: _check,
+    S.CHECKED: _seal,
+    S.SEALED: _publish,
+}
+
+
+def _items(job: PublicationJob) -> QuerySet[PublicationItem]:
+    """In the order of the issue: by date of act (DOMAIN.md §3.2)."""
+    return job.items.select_related("opinion", "founding_act").order_by("position")

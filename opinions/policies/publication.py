@@ -1,0 +1,58 @@
+"""Who may publish: one person asks, another approves (RELIABILITY §2.3, rows 29 and 30)."""
+
+from accounts.actors import Actor
+from common.verdicts import HIDDEN, YES, Verdict, no
+from opinions.enums.publication import JobStep
+from opinions.models import PublicationJob
+
+
+def can_see(actor: Actor, _job: PublicationJob | None = None) -> Verdict:
+    """The secretariat and the presidency prepare publications; for all others an issue exists when it is public."""
+    return YES if actor.is_secretariat or _presides(actor) else HIDDEN
+
+
+def can_request(actor: Actor) -> Verdict:
+    if not can_see(actor):
+        return HIDDEN
+    return YES if actor.is_secretariat else no("Seul le secrétariat demande une publication.")
+
+
+def can_approve(actor: Actor, job: PublicationJob) -> Verdict:
+    if not can_see(actor):
+        return HIDDEN
+    if not _presides(actor):
+        return no("Seule la présidence du comité approuve une publication.")
+    if job.requested_by_id == actor.user.pk:
+        return no("Une publication est approuvée par une autre personne que celle qui l’a demandée.")
+    return YES
+
+
+def can_cancel(actor: Actor, _job: PublicationJob) -> Verdict:
+    return can_see(actor)
+
+
+def can_retry(actor: Actor, _job: PublicationJob) -> Verdict:
+    if not can_see(actor):
+        return HIDDEN
+    return YES if actor.is_secretariat else no("Seul le secrétariat relance une publication.")
+
+
+def only_the_system(actor: Actor, _job: PublicationJob) -> Verdict:
+    return no("Cette étape est faite par le système.") if can_see(actor) else HIDDEN
+
+
+STEPS = {
+    JobStep.APPROVE: can_approve,
+    JobStep.CANCEL: can_cancel,
+    JobStep.RETRY: can_retry,
+    JobStep.RENDER: only_the_system,
+    JobStep.CHECK: only_the_system,
+    JobStep.SEAL: only_the_system,
+    JobStep.PUBLISH: only_the_system,
+    JobStep.START_AGAIN: only_the_system,
+    JobStep.FAIL: only_the_system,
+}
+
+
+def _presides(actor: Actor) -> bool:
+    return actor.is_president or actor.is_vice_president

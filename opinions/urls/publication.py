@@ -1,0 +1,14 @@
+"""Addresses from which acts go to the bulletin."""
+
+from django.urls import path
+
+from opinions.views import publication as views
+
+urlpatterns = [
+    path("publication/", views.publications, name="publications"),
+    path("publication/nouvelle/", views.request_publication, name="request-publication"),
+    path("publication/<uuid:pk>/", views.publication, name="publication"),
+    path("publication/<uuid:pk>/approuver/", views.approve_publication, name="approve-publication"),
+    path("publication/<uuid:pk>/abandonner/", views.cancel_publication, name="cancel-publication"),
+    path("publication/<uuid:pk>/relancer/", views.retry_publication, name="retry-publication"),
+]

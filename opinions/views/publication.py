@@ -1,0 +1,153 @@
+"""Pages from which acts go to the Bulletin officiel."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.middleware import ActorRequest
+from bulletin import addresses
+from common import journal
+from common.errors import RuleBroken
+from common.verdicts import require
+from opinions.enums.publication import JobStatus as S
+from opinions.enums.publication import JobStep
+from opinions.forms.publication import PublicationForm
+from opinions.models import PublicationJob
+from opinions.operations import publication as operations
+from opinions.policies import publication as policies
+from opinions.queries import publication as queries
+from opinions.workflow.publication import PUBLICATION
+
+PROGRESS = [S.REQUESTED, S.APPROVED, S.RENDERED, S.CHECKED, S.SEALED, S.PUBLISHED]
+
+
+def publications(request: ActorRequest) -> HttpResponse:
+    """What is ready for the bulletin, what is on its way, what has appeared."""
+    require(policies.can_see(request.actor))
+    context = {
+        "jobs": queries.jobs_visible_to(request.actor)[:50],
+        "ready": queries.opinions_ready(),
+        "acts_ready": queries.founding_acts_ready(),
+        "can_request": bool(policies.can_request(request.actor)),
+    }
+    return render(request, "opinions/publication/list.html", context)
+
+
+def request_publication(request: ActorRequest) -> HttpResponse:
+    """The form of a request; sent twice, it leads twice to the same publication."""
+    require(policies.can_request(request.actor))
+    at = timezone.now()
+    form = PublicationForm(
+        request.POST or None,
+        opinions=queries.opinions_ready(),
+        founding_acts=queries.founding_acts_ready(),
+        initial={"publish_on": timezone.localdate(at)},
+    )
+    status = 200
+    if request.method == "POST":
+        known = PublicationJob.objects.filter(pk=_uuid(request.POST.get("form_token", ""))).first()
+        if known is not None:
+            return redirect(known)
+        if form.is_valid():
+            try:
+                return redirect(_requested(request, form))
+            except RuleBroken as refusal:
+                form.add_error(None, refusal.message)
+        status = 422
+    return render(request, "opinions/publication/request.html", {"form": form}, status=status)
+
+
+def _requested(request: ActorRequest, form: PublicationForm) -> PublicationJob:
+    said = form.cleaned_data
+    job = operations.request_publication(
+        job_id=said["form_token"],
+        opinion_ids=[opinion.pk for opinion in said.get("opinions", [])],
+        founding_act_ids=[act.pk for act in said.get("founding_acts", [])],
+        publish_on=said["publish_on"],
+        actor=request.actor,
+        at=timezone.now(),
+    )
+    messages.success(request, "La publication est demandée : la présidence du comité doit l’approuver.")
+    return job
+
+
+def publication(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """One publication: where it stands, who holds the pen, what it carries."""
+    job = get_object_or_404(queries.jobs_visible_to(request.actor), pk=pk)
+    context = {
+        "job": job,
+        "open_steps": [
+            step.value
+            for step in PUBLICATION.steps_from(job.status)
+            if policies.STEPS[JobStep(step)](request.actor, job)
+        ],
+        "why_not": policies.can_approve(request.actor, job).refusal if job.status == S.REQUESTED else "",
+        "pen": PUBLICATION.owners[S(job.status)],
+        "progress": _progress(job),
+        "history": [
+            {"at": line.at, "label": JobStep(step).label if step in JobStep else "demander", "actor": line.actor_label}
+            for line in journal.lines_of(job)
+            for step in [line.action.partition(".")[2]]
+        ],
+        "issue_url": _issue_url(job),
+    }
+    return render(request, "opinions/publication/detail.html", context)
+
+
+@require_POST
+def approve_publication(request: ActorRequest, pk: UUID) -> HttpResponse:
+    get_object_or_404(queries.jobs_visible_to(request.actor), pk=pk)
+    job = operations.approve_publication(job_id=pk, actor=request.actor, at=timezone.now())
+    messages.success(request, "La publication est approuvée. La mise en page, le contrôle et le sceau suivent.")
+    return redirect(job)
+
+
+@require_POST
+def cancel_publication(request: ActorRequest, pk: UUID) -> HttpResponse:
+    get_object_or_404(queries.jobs_visible_to(request.actor), pk=pk)
+    job = operations.cancel_publication(job_id=pk, actor=request.actor, at=timezone.now())
+    messages.success(request, "La publication est abandonnée : ses actes peuvent figurer dans une autre.")
+    return redirect(job)
+
+
+@require_POST
+def retry_publication(request: ActorRequest, pk: UUID) -> HttpResponse:
+    get_object_or_404(queries.jobs_visible_to(request.actor), pk=pk)
+    job = operations.retry_publication(job_id=pk, actor=request.actor, at=timezone.now())
+    messages.success(request, "La publication est relancée.")
+    return redirect(job)
+
+
+def _progress(job: PublicationJob) -> list[dict[str, str]]:
+    """The steps of the way, for the component that draws it."""
+    if S(job.status) not in PROGRESS:
+        return []
+    place = PROGRESS.index(S(job.status))
+    is_over = job.status == S.PUBLISHED
+    return [
+        {
+            "label": state.label.capitalize(),
+            "state": "done" if index < place or is_over else "current" if index == place else "todo",
+        }
+        for index, state in enumerate(PROGRESS)
+    ]
+
+
+def _issue_url(job: PublicationJob) -> str:
+    """Where the public reads it, once it may."""
+    if job.status != S.PUBLISHED or not (job.year and job.number and job.published_on):
+        return ""
+    slug = addresses.issue_slug(job.year, job.number, job.published_on)
+    return settings.PUBLIC_URL + addresses.issue_page(job.year, slug)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""A recommendation: answered by its addressee, closed by the committee, never by the addressee."""
+
+from common.workflow import Transition, Workflow
+from opinions.enums.opinions import RecommendationStatus as S
+from opinions.enums.opinions import RecommendationStep
+
+FOLLOWED = frozenset({S.ANSWERED, S.IN_PROGRESS})
+
+RECOMMENDATION = Workflow(
+    name="Recommandation",
+    states=S,
+    steps=RecommendationStep,
+    initial=[S.OPEN],
+    transitions=[
+        Transition(RecommendationStep.ANSWER, frozenset({S.OPEN}), S.ANSWERED),
+        Transition(RecommendationStep.START, frozenset({S.ANSWERED}), S.IN_PROGRESS),
+        Transition(RecommendationStep.CLOSE_IMPLEMENTED, FOLLOWED, S.IMPLEMENTED),
+        Transition(RecommendationStep.CLOSE_PARTLY, FOLLOWED, S.PARTLY),
+        Transition(RecommendationStep.CLOSE_NOT_IMPLEMENTED, FOLLOWED, S.NOT_IMPLEMENTED),
+    ],
+    owners={
+        S.OPEN: "la direction destinataire",
+        S.ANSWERED: "le comité",
+        S.IN_PROGRESS: "le comité",
+        S.IMPLEMENTED: "personne : le suivi est clos",
+        S.PARTLY: "personne : le suivi est clos",
+        S.NOT_IMPLEMENTED: "personne : le suivi est clos",
+    },
+)
