@@ -19,6 +19,8 @@ from launch.errors import CannotStart
 ALARM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b")
 # More deaths than this in a minute are not an accident.
 DEATHS_A_MINUTE = 5
+# A storm of errors is for the log; the terminal shows how it begins.
+ALARMS_AT_ONCE = 3
 LONGEST_LOG = 5 * 1024 * 1024
 
 
@@ -98,8 +100,11 @@ class Together:
     def watch(self) -> Process | None:
         """One look: shows alarms, restarts what may come back, returns the one whose death ends everything."""
         for process in self.all:
-            for line in process.alarms():
+            alarms = list(process.alarms())
+            for line in alarms[:ALARMS_AT_ONCE]:
                 print(line, flush=True)
+            if len(alarms) > ALARMS_AT_ONCE:
+                print(f"{process.name} | … {len(alarms) - ALARMS_AT_ONCE} more in {process.log}", flush=True)
             if not process.is_dead():
                 continue
             now = time.monotonic()

@@ -11,7 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -118,12 +119,15 @@ class Server:
     def _wait_for_answers(self, trial: Trial) -> None:
         self._say("Opening both sites")
         deadline = time.monotonic() + 60
-        for url in (f"{trial.internal_url}/compte/login/", trial.public_url):
-            while not answers(url):
+        for name, url in (("internal", f"{trial.internal_url}/compte/login/"), ("public", f"{trial.public_url}/")):
+            log = self.var / "log" / f"{name}.log"
+            while not (status := status_of(url)):
                 self._look()
                 if time.monotonic() > deadline:
-                    raise CannotStart(f"{url} does not answer. See {self.var / 'log'}.")
+                    raise CannotStart(f"{url} does not answer. The end of {log}:\n{tail(log)}")
                 time.sleep(0.1)
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise CannotStart(f"{url} answers {status}. The end of {log}:\n{tail(log)}")
 
     def _look(self) -> None:
         """Whose death ends everything: the database's, a site's, or of a worker that dies again and again."""
@@ -216,13 +220,14 @@ def site(host: str, port: int) -> list[str]:
     return [*command, "--preload", "--no-control-socket", "--graceful-timeout", "3", "--access-logfile", "-"]
 
 
-def answers(url: str) -> bool:
-    with suppress(OSError):
-        try:
-            return bool(urllib.request.urlopen(url, timeout=20).status < 500)  # noqa: S310 -- our own address
-        except urllib.error.HTTPError as error:
-            return error.code < 500
-    return False
+def status_of(url: str) -> int:
+    """What the site answers; 0 when nobody listens yet."""
+    try:
+        return int(urllib.request.urlopen(url, timeout=20).status)  # noqa: S310 -- our own address
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 if __name__ == "__main__":
