@@ -1,9 +1,10 @@
 """Addresses of the public site: the bulletin and nothing else."""
 
-from django.urls import path
+from django.urls import include, path
 
 from common.views import healthy
 
 urlpatterns = [
     path("sante/", healthy, name="healthy"),
+    path("", include("bulletin.urls")),
 ]
