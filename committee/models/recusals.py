@@ -39,6 +39,7 @@ class Recusal(models.Model):
                     IF EXISTS (
                         SELECT 1 FROM committee_referral r JOIN committee_mandate m ON m.id = r.rapporteur_id
                         WHERE r.id = NEW.referral_id AND m.person_id = NEW.person_id
+                          AND r.status IN ('under_review', 'scheduled', 'deliberated')
                     ) THEN
                         RAISE EXCEPTION 'the rapporteur must be replaced before being recused';
                     END IF;

@@ -116,7 +116,6 @@ class Referral(models.Model):
                 "taken_up_at", "taken_up_by", "charter_version", name="committee_referral_take_up_signed_with_charter"
             ),
             set_from("taken_up_at", states=_EXAMINED, name="committee_referral_examined_is_taken_up"),
-            set_from("rapporteur", states=[S.ANSWERED], name="committee_referral_answered_has_a_rapporteur"),
             set_from(
                 "deliberated_at", states=[S.DELIBERATED, S.ANSWERED], name="committee_referral_deliberated_is_dated"
             ),
@@ -164,7 +163,9 @@ class Referral(models.Model):
                 name="rapporteur_not_recused",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__rapporteur__isnull=False),
+                condition=pgtrigger.Q(
+                    new__rapporteur__isnull=False, new__status__in=[S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED]
+                ),
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM committee_recusal r JOIN committee_mandate m ON m.person_id = r.person_id

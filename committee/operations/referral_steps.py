@@ -1,0 +1,65 @@
+"""What every step of a referral begins and ends with: the lock, the three questions, then the row and the journal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts import actors
+from accounts.actors import Actor
+from committee.enums.referrals import ReferralStep
+from committee.models import Referral
+from committee.policies import referrals as policies
+from committee.queries import referrals as queries
+from committee.workflow.referrals import REFERRAL
+from common import journal
+from common.errors import NotVisible, Stale
+from common.verdicts import HIDDEN, require
+
+
+def lock(referral_id: UUID, *, at: datetime) -> Referral:
+    """The row, held until the end of the transaction, with what policies ask of it.
+
+    Raises: NotVisible when there is none.
+    """
+    rows = queries.with_presidency(Referral.objects.all(), on=timezone.localdate(at))
+    referral = rows.select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
+    if referral is None:
+        raise NotVisible(HIDDEN.refusal)
+    return referral
+
+
+def take(referral_id: UUID, step: ReferralStep, actor: Actor, at: datetime) -> tuple[Referral, Actor]:
+    """Lock, read the person again, then ask in this order: may this person, and is it the moment?"""
+    referral = lock(referral_id, at=at)
+    actor = actors.again(actor, at)
+    require(policies.STEPS[step](actor, referral))
+    REFERRAL.target(step, source=referral.status)
+    return referral, actor
+
+
+def settle(
+    referral: Referral, step: ReferralStep, *, actor: journal.Person, at: datetime, **details: str | int
+) -> None:
+    """Move the row to where the table says, and tell the journal."""
+    before, referral.status = referral.status, REFERRAL.target(step, source=referral.status).value
+    referral.revision += 1
+    referral.save()
+    journal.record(
+        action=f"referral.{step}",
+        actor=actor,
+        at=at,
+        target=referral,
+        before=before,
+        after=referral.status,
+        details=details,
+    )
+
+
+def refuse_stale(current: int, revision: int) -> None:
+    """Raises: Stale when somebody saved since the form was opened."""
+    if current != revision:
+        raise Stale(
+            "Ce texte a été modifié par une autre personne depuis que vous l’avez ouvert. "
+            "Le vôtre est conservé ci-dessous : comparez, puis enregistrez."
+        )

@@ -1,0 +1,357 @@
+"""The life of a referral: written, submitted, checked, taken up or not, put on an agenda, answered, or closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actors
+from accounts.actors import Actor
+from accounts.models import Department
+from algorithms.enums import SheetStatus
+from algorithms.models import SheetVersion
+from charter import queries as charter
+from committee.enums.referrals import LetterKind, Origin, Urgency
+from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReferralStep as Step
+from committee.models import CommitteeRules, InformationRequest, Referral, ReferralSheet
+from committee.operations.referral_letters import announce
+from committee.operations.referral_steps import refuse_stale, settle, take
+from committee.policies import referrals as policies
+from committee.queries import referrals as queries
+from committee.queries.standing import standing_of
+from committee.rules.due_dates import opinion_due
+from common import journal
+from common.errors import RuleBroken, WrongState
+from common.locks import one_at_a_time
+from common.typography import plural
+from common.verdicts import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralContent:
+    """What the author of a referral types."""
+
+    title: str
+    question: str = ""
+    urgency: Urgency = Urgency.ORDINARY
+    urgency_reason: str = ""
+    sheet_ids: tuple[UUID, ...] = ()
+
+
+@transaction.atomic
+def draft_referral(
+    *, referral_id: UUID, actor: Actor, at: datetime, content: ReferralContent, is_demonstration: bool = False
+) -> Referral:
+    """Open a draft for the department of the person. Sent twice with the same `referral_id`, it is opened once."""
+    actor = actors.again(actor, at)
+    require(policies.can_draft(actor))
+    one_at_a_time(f"referral.{referral_id}")
+    if already := Referral.objects.filter(pk=referral_id, created_by=actor.user).first():
+        return already
+    referral = Referral(
+        pk=referral_id,
+        department=actor.user.department,
+        created_at=at,
+        created_by=actor.user,
+        is_demonstration=is_demonstration,
+    )
+    _write(referral, content, actor)
+    journal.record(action="referral.draft", actor=actor, at=at, target=referral, after=referral.status)
+    return referral
+
+
+@transaction.atomic
+def edit_referral(
+    *, referral_id: UUID, actor: Actor, at: datetime, revision: int, content: ReferralContent
+) -> Referral:
+    """Write the draft again.
+
+    Raises: Stale when somebody saved since `revision`.
+    """
+    referral, actor = take(referral_id, Step.EDIT, actor, at)
+    refuse_stale(referral.revision, revision)
+    _write(referral, content, actor)
+    settle(referral, Step.EDIT, actor=actor, at=at)
+    return referral
+
+
+@transaction.atomic
+def submit_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
+    """Give the referral its number and its date, pin the rules, start the delay, tell the secretariat.
+
+    Raises: RuleBroken with all that is missing.
+    """
+    referral, actor = take(referral_id, Step.SUBMIT, actor, at)
+    _refuse_unfit(referral)
+    rules = _rules_in_force(at)
+    _number(referral, rules=rules, actor=actor, at=at)
+    referral.due_on = opinion_due(submitted_on=timezone.localdate(at), rules=rules, stops=[]).due_on
+    settle(referral, Step.SUBMIT, actor=actor, at=at, told=referral.reference or "")
+    announce(LetterKind.SUBMITTED, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def request_self_referral(
+    *, referral_id: UUID, actor: Actor, at: datetime, content: ReferralContent, is_demonstration: bool = False
+) -> Referral:
+    """A member asks that the committee seize itself (délibération n° 2020-41, art. 3). The president takes it up.
+
+    It is numbered at once, and has no due date: nobody waits for an answer but the committee.
+    """
+    actor = actors.again(actor, at)
+    require(policies.can_request_self_referral(actor))
+    one_at_a_time(f"referral.{referral_id}")
+    if already := Referral.objects.filter(pk=referral_id, created_by=actor.user).first():
+        return already
+    referral = Referral(
+        pk=referral_id, origin=Origin.SELF, created_at=at, created_by=actor.user, is_demonstration=is_demonstration
+    )
+    _write(referral, content, actor)
+    referral.department = _department_concerned(content.sheet_ids)
+    _refuse_unfit(referral)
+    _number(referral, rules=_rules_in_force(at), actor=actor, at=at)
+    referral.status = S.REQUESTED
+    referral.save()
+    journal.record(
+        action="referral.request",
+        actor=actor,
+        at=at,
+        target=referral,
+        after=referral.status,
+        details={"told": referral.reference},
+    )
+    announce(LetterKind.SUBMITTED, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def report_incomplete(*, referral_id: UUID, actor: Actor, at: datetime, missing: Sequence[str]) -> InformationRequest:
+    """Say what is missing. The delay stops until the department answers.
+
+    Raises: RuleBroken when nothing is said to be missing.
+    """
+    referral, actor = take(referral_id, Step.REPORT_INCOMPLETE, actor, at)
+    wanted = [line.strip() for line in missing if line.strip()]
+    if not wanted:
+        raise RuleBroken("Dites ce qui manque : une pièce ou une information par ligne.")
+    asked = InformationRequest.objects.create(referral=referral, missing=wanted, asked_at=at, asked_by=actor.user)
+    referral.due_on = None
+    settle(
+        referral,
+        Step.REPORT_INCOMPLETE,
+        actor=actor,
+        at=at,
+        told=plural(len(wanted), "pièce demandée", "pièces demandées"),
+    )
+    announce(LetterKind.INCOMPLETE, referral, at=at)
+    return asked
+
+
+@transaction.atomic
+def complete_referral(*, referral_id: UUID, actor: Actor, at: datetime, answer: str) -> Referral:
+    """Answer the request of the secretariat. The delay runs again, longer by the days that the file was incomplete.
+
+    Raises: RuleBroken when the answer is empty.
+    """
+    referral, actor = take(referral_id, Step.COMPLETE, actor, at)
+    if not answer.strip():
+        raise RuleBroken("Dites en une phrase au moins ce que vous avez joint ou répondu.")
+    asked = InformationRequest.objects.select_for_update(no_key=True).get(referral=referral, answered_at__isnull=True)
+    asked.answer, asked.answered_at, asked.answered_by = answer.strip(), at, actor.user
+    asked.save()
+    referral.due_on = _due_on(referral)
+    settle(referral, Step.COMPLETE, actor=actor, at=at)
+    announce(LetterKind.COMPLETED, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def take_up_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
+    """Open the examination, by the charter in force that day.
+
+    Raises: RuleBroken when no charter is in force.
+    """
+    referral, actor = take(referral_id, Step.TAKE_UP, actor, at)
+    version = charter.charter_in_force(timezone.localdate(at))
+    if version is None:
+        raise RuleBroken("Aucune charte n’est en vigueur : le comité ne peut pas examiner ce dossier.")
+    referral.charter_version = version
+    referral.taken_up_at, referral.taken_up_by = at, actor.user
+    settle(referral, Step.TAKE_UP, actor=actor, at=at)
+    announce(LetterKind.TAKEN_UP, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def decline_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: str) -> Referral:
+    """Refuse to examine, with reasons."""
+    referral = _close(referral_id, Step.DECLINE, actor, at, reason)
+    announce(LetterKind.DECLINED, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def withdraw_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: str) -> Referral:
+    """Whoever asked no longer asks."""
+    return _close(referral_id, Step.WITHDRAW, actor, at, reason)
+
+
+@transaction.atomic
+def lapse_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: str) -> Referral:
+    """State that the delay has run out without an opinion (CRPA, art. R.133-14).
+
+    Raises: RuleBroken while the delay runs, or when there is none.
+    """
+    return _close(referral_id, Step.LAPSE, actor, at, reason)
+
+
+@transaction.atomic
+def schedule_referral(*, referral_id: UUID, actor: Actor, at: datetime, meeting_reference: str) -> Referral:
+    """Called by the agenda, in its transaction.
+
+    Raises: RuleBroken with all that the file lacks: rapporteur, reviewers, reviews.
+    """
+    referral, actor = take(referral_id, Step.SCHEDULE, actor, at)
+    _refuse_unready(referral, at)
+    settle(referral, Step.SCHEDULE, actor=actor, at=at, told=meeting_reference)
+    return referral
+
+
+@transaction.atomic
+def unschedule_referral(*, referral_id: UUID, actor: Actor, at: datetime, meeting_reference: str) -> Referral:
+    """Called by the agenda when the point is removed or the meeting has not dealt with it."""
+    referral, actor = take(referral_id, Step.UNSCHEDULE, actor, at)
+    settle(referral, Step.UNSCHEDULE, actor=actor, at=at, told=meeting_reference)
+    return referral
+
+
+@transaction.atomic
+def mark_deliberated(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
+    """Called when the committee has voted on the file.
+
+    Raises: RuleBroken when a recusal has left the file without what it needs.
+    """
+    referral, actor = take(referral_id, Step.DELIBERATE, actor, at)
+    _refuse_unready(referral, at)
+    referral.deliberated_at = at
+    settle(referral, Step.DELIBERATE, actor=actor, at=at)
+    return referral
+
+
+@transaction.atomic
+def mark_answered(*, referral_id: UUID, actor: journal.Person, at: datetime) -> Referral:
+    """Called by the publication of the opinion, whose authority was checked there: by a person or by the worker.
+
+    Raises: WrongState when the file was not deliberated.
+    """
+    referral = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=referral_id)
+    referral.answered_at = at
+    settle(referral, Step.ANSWER, actor=actor, at=at)
+    return referral
+
+
+def _close(referral_id: UUID, step: Step, actor: Actor, at: datetime, reason: str) -> Referral:
+    referral, actor = take(referral_id, step, actor, at)
+    if not reason.strip():
+        raise RuleBroken("Donnez le motif : il reste au dossier.")
+    if step == Step.LAPSE and (referral.due_on is None or timezone.localdate(at) <= referral.due_on):
+        raise RuleBroken("Le délai n’a pas expiré : la saisine ne peut pas être close sans avis.")
+    referral.closing_reason, referral.closed_at, referral.closed_by = reason.strip(), at, actor.user
+    settle(referral, step, actor=actor, at=at)
+    return referral
+
+
+def _write(referral: Referral, content: ReferralContent, actor: Actor) -> None:
+    if not content.title.strip():
+        raise RuleBroken("Donnez un objet à la saisine.")
+    referral.title, referral.question = content.title.strip(), content.question.strip()
+    referral.urgency, referral.urgency_reason = content.urgency, content.urgency_reason.strip()
+    offered = {sheet.pk for sheet in queries.referable_sheets(actor, origin=Origin(referral.origin))}
+    if unknown := set(content.sheet_ids) - offered:
+        raise RuleBroken(
+            f"{plural(len(unknown), 'version choisie n’est', 'versions choisies ne sont')} ni approuvée ni publiée, "
+            "ou n’appartient pas à votre direction : choisissez parmi celles qui sont proposées."
+        )
+    referral.save()
+    ReferralSheet.objects.filter(referral=referral).exclude(version__in=content.sheet_ids).delete()
+    kept = set(ReferralSheet.objects.filter(referral=referral).values_list("version_id", flat=True))
+    ReferralSheet.objects.bulk_create(
+        ReferralSheet(referral=referral, version_id=sheet) for sheet in content.sheet_ids if sheet not in kept
+    )
+
+
+def _refuse_unfit(referral: Referral) -> None:
+    sheets = list(SheetVersion.objects.filter(referral_links__referral=referral).select_related("algorithm"))
+    lacks = []
+    if not referral.question:
+        lacks.append("La saisine doit poser une question au comité.")
+    if not sheets:
+        lacks.append("La saisine doit porter sur un algorithme au moins : choisissez une fiche.")
+    lacks += [
+        f"La fiche {sheet.algorithm.reference}, version {sheet.number}, a été remplacée : choisissez la version à jour."
+        for sheet in sheets
+        if sheet.status == SheetStatus.SUPERSEDED
+    ]
+    lacks += [
+        f"La fiche {sheet.algorithm.reference}, version {sheet.number}, n’est plus approuvée."
+        for sheet in sheets
+        if sheet.status in {SheetStatus.DRAFT, SheetStatus.PROPOSED}
+    ]
+    if referral.urgency == Urgency.URGENT and not referral.urgency_reason:
+        lacks.append("L’urgence doit être motivée.")
+    if lacks:
+        raise RuleBroken(" ".join(lacks))
+
+
+def _number(referral: Referral, *, rules: CommitteeRules, actor: Actor, at: datetime) -> None:
+    """The next number of the year, without gap: allotted and used in one transaction, one at a time."""
+    one_at_a_time("referral.number")
+    year = timezone.localdate(at).year
+    last = Referral.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
+    referral.year, referral.number = year, (last or 0) + 1
+    referral.reference = f"SAI-{year}-{referral.number:04d}"
+    referral.rules = rules
+    referral.submitted_at, referral.submitted_by = at, actor.user
+
+
+def _rules_in_force(at: datetime) -> CommitteeRules:
+    rules = CommitteeRules.objects.filter(in_force_from__lte=timezone.localdate(at)).order_by("-in_force_from").first()
+    if rules is None:
+        raise RuleBroken(
+            "Le comité n’a pas encore de règles de fonctionnement en vigueur : le secrétariat doit les saisir."
+        )
+    return rules
+
+
+def _department_concerned(sheet_ids: Sequence[UUID]) -> Department | None:
+    """The department of the algorithms, when they are all of one."""
+    departments = {
+        sheet.algorithm.department
+        for sheet in SheetVersion.objects.filter(pk__in=sheet_ids).select_related("algorithm__department")
+    }
+    return departments.pop() if len(departments) == 1 else None
+
+
+def _due_on(referral: Referral) -> date:
+    if referral.rules is None or referral.submitted_at is None:
+        raise WrongState("Cette saisine n’a pas été déposée.")
+    return opinion_due(
+        submitted_on=timezone.localdate(referral.submitted_at),
+        rules=referral.rules,
+        stops=[
+            (timezone.localdate(stop.asked_at), timezone.localdate(stop.answered_at))
+            for stop in InformationRequest.objects.filter(referral=referral)
+            if stop.answered_at
+        ],
+    ).due_on
+
+
+def _refuse_unready(referral: Referral, at: datetime) -> None:
+    standing = standing_of(referral, on=timezone.localdate(at))
+    if standing.blocks:
+        raise RuleBroken(" ".join(standing.blocks))

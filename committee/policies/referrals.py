@@ -1,0 +1,181 @@
+"""Who may see a referral and take each step on it (RELIABILITY §2.3). Pure: the referral comes loaded.
+
+`referral` carries `rapporteur` (joined) and `president_is_available` (`queries.referrals.with_presidency`).
+A recusal is asked first, and wins over every role.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from accounts.actors import Actor
+from accounts.enums import Role
+from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReferralStep as Step
+from committee.models import Referral
+from common.verdicts import HIDDEN, YES, Verdict, no
+
+RECUSED = "Vous vous êtes déporté de cette saisine : son contenu et ses suites ne vous sont plus ouverts."
+Policy = Callable[[Actor, Referral], Verdict]
+
+# What the committee has decided about, even when it never examined it.
+_DECIDED = frozenset({S.DECLINED, S.LAPSED})
+
+
+def can_see(actor: Actor, referral: Referral) -> Verdict:
+    """The twin of `queries.referrals.referrals_visible_to`; they are compared by a grid."""
+    if not _has_sight(actor, referral):
+        return HIDDEN
+    return no(RECUSED) if is_recused(actor, referral) else YES
+
+
+def is_recused(actor: Actor, referral: Referral) -> bool:
+    return referral.pk in actor.recused_from
+
+
+def works_on(actor: Actor, referral: Referral) -> bool:
+    """A contributor or approver of the department that the file belongs to."""
+    return referral.department_id is not None and actor.works_for(referral.department_id) and writes_referrals(actor)
+
+
+def writes_referrals(actor: Actor) -> bool:
+    return actor.user.department_id is not None and (actor.has(Role.CONTRIBUTOR) or actor.has(Role.APPROVER))
+
+
+def is_rapporteur(actor: Actor, referral: Referral) -> bool:
+    """By the person, not by the mandate: a renewed mandate does not lose the report."""
+    return actor.is_member and referral.rapporteur is not None and referral.rapporteur.person_id == actor.user.pk
+
+
+def presides(actor: Actor, referral: Referral) -> bool:
+    """The president; the vice-president when there is none, or when the president is recused from this file."""
+    return actor.is_president or (actor.is_vice_president and not referral.president_is_available)
+
+
+def can_draft(actor: Actor) -> Verdict:
+    if writes_referrals(actor):
+        return YES
+    return no("Seul un contributeur ou un approbateur rattaché à une direction peut rédiger une saisine.")
+
+
+def can_request_self_referral(actor: Actor) -> Verdict:
+    return YES if actor.is_member else no("Seul un membre du comité peut demander une autosaisine.")
+
+
+def can_record_recusal(actor: Actor, referral: Referral, *, is_for_oneself: bool) -> Verdict:
+    """A member for themselves; the secretariat for any member. Nobody decides of another's recusal by a vote here."""
+    verdict = can_see(actor, referral)
+    if not verdict:
+        return verdict
+    if is_for_oneself and actor.is_member:
+        return YES
+    return YES if actor.is_secretariat else no("Un déport est déclaré par le membre, ou enregistré par le secrétariat.")
+
+
+def can_read_inside(actor: Actor, referral: Referral) -> Verdict:
+    """Reviews, recusals and who was assigned: the committee and its secretariat, not the department."""
+    verdict = can_see(actor, referral)
+    if not verdict:
+        return verdict
+    return YES if actor.is_member or actor.is_secretariat else HIDDEN
+
+
+def shown_status(actor: Actor, status: str) -> S:
+    """Outside the committee, the deliberation shows only when the opinion is given (RELIABILITY §2.4)."""
+    if status == S.DELIBERATED and not (actor.is_member or actor.is_secretariat):
+        return S.SCHEDULED
+    return S(status)
+
+
+def _seeing(rule: Policy) -> Policy:
+    """Who does not see the file is answered as if it did not exist; who is recused is told so."""
+
+    @wraps(rule)
+    def policy(actor: Actor, referral: Referral) -> Verdict:
+        verdict = can_see(actor, referral)
+        return rule(actor, referral) if verdict else verdict
+
+    return policy
+
+
+@_seeing
+def can_write(actor: Actor, referral: Referral) -> Verdict:
+    if works_on(actor, referral):
+        return YES
+    return no("Seule la direction qui saisit le comité peut le faire.")
+
+
+@_seeing
+def can_add_document(actor: Actor, referral: Referral) -> Verdict:
+    if works_on(actor, referral) or actor.is_secretariat:
+        return YES
+    return no("Seuls la direction et le secrétariat joignent des pièces au dossier.")
+
+
+@_seeing
+def can_report_incomplete(actor: Actor, referral: Referral) -> Verdict:
+    return YES if actor.is_secretariat else no("Seul le secrétariat vérifie que le dossier est complet.")
+
+
+@_seeing
+def can_take_up(actor: Actor, referral: Referral) -> Verdict:
+    if presides(actor, referral) or (actor.is_secretariat and not referral.is_self_referral):
+        return YES
+    if referral.is_self_referral:
+        return no("Seul le président prend en charge une autosaisine.")
+    return no("Seuls le secrétariat et le président prennent en charge une saisine.")
+
+
+@_seeing
+def can_preside(actor: Actor, referral: Referral) -> Verdict:
+    if presides(actor, referral):
+        return YES
+    return no("Seul le président le peut, ou le vice-président quand le président est déporté ou absent.")
+
+
+@_seeing
+def can_steer(actor: Actor, referral: Referral) -> Verdict:
+    if presides(actor, referral) or actor.is_secretariat:
+        return YES
+    return no("Seuls le secrétariat et le président le peuvent.")
+
+
+@_seeing
+def can_withdraw(actor: Actor, referral: Referral) -> Verdict:
+    if referral.is_self_referral:
+        is_requester = actor.is_member and referral.created_by_id == actor.user.pk and referral.taken_up_at is None
+        if is_requester or presides(actor, referral):
+            return YES
+        return no("Seuls le membre qui l’a demandée et le président retirent une autosaisine.")
+    return can_write(actor, referral)
+
+
+def _has_sight(actor: Actor, referral: Referral) -> bool:
+    if works_on(actor, referral) and (not referral.is_self_referral or referral.taken_up_at is not None):
+        return True
+    if referral.submitted_at is None:
+        return False
+    if actor.is_secretariat or actor.is_president or actor.is_vice_president:
+        return True
+    return actor.is_member and (
+        referral.taken_up_at is not None or referral.is_self_referral or referral.status in _DECIDED
+    )
+
+
+# Answering is the consequence of a publication: `operations.referrals.mark_answered` says under what authority.
+STEPS: dict[Step, Policy] = {
+    Step.EDIT: can_write,
+    Step.ADD_DOCUMENT: can_add_document,
+    Step.REMOVE_DOCUMENT: can_write,
+    Step.SUBMIT: can_write,
+    Step.REPORT_INCOMPLETE: can_report_incomplete,
+    Step.COMPLETE: can_write,
+    Step.TAKE_UP: can_take_up,
+    Step.DECLINE: can_preside,
+    Step.ASSIGN_RAPPORTEUR: can_preside,
+    Step.ASSIGN_REVIEWERS: can_preside,
+    Step.SCHEDULE: can_steer,
+    Step.UNSCHEDULE: can_steer,
+    Step.DELIBERATE: can_steer,
+    Step.WITHDRAW: can_withdraw,
+    Step.LAPSE: can_steer,
+}

@@ -1,0 +1,131 @@
+"""Everything that is read about one file: its papers, its exchange, its history, and what its opinion needs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from algorithms.models import SheetVersion
+from charter.models import CharterVersion, Commitment
+from committee.enums.referrals import Grade, Origin
+from committee.models import (
+    AgendaItem,
+    ConsolidatedFinding,
+    InformationRequest,
+    Mandate,
+    Recusal,
+    Referral,
+    ReferralDocument,
+)
+from committee.queries.referrals import referrals_visible_to
+
+
+def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[ReferralDocument]:
+    """The papers of a file in sight. One that was removed from a draft is served to nobody."""
+    return (
+        ReferralDocument.objects.filter(
+            referral__in=referrals_visible_to(actor).filter(pk=referral_id), removed_at__isnull=True
+        )
+        .select_related("document", "added_by")
+        .order_by("added_at", "pk")
+    )
+
+
+def sheets_of(referral: Referral) -> list[SheetVersion]:
+    """The exact versions pinned to the file."""
+    return list(
+        SheetVersion.objects.filter(referral_links__referral=referral)
+        .select_related("algorithm__department")
+        .order_by("algorithm__reference", "number")
+    )
+
+
+def requests_of(referral: Referral) -> QuerySet[InformationRequest]:
+    return (
+        InformationRequest.objects.filter(referral=referral)
+        .select_related("asked_by", "answered_by")
+        .order_by("asked_at")
+    )
+
+
+def recusals_from(referral: Referral) -> QuerySet[Recusal]:
+    """The fact of each recusal; its reason is read by the secretariat and the president only."""
+    return Recusal.objects.filter(referral=referral).select_related("person").order_by("declared_at")
+
+
+def agenda_items_of(referral: Referral) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(referral=referral).select_related("meeting").order_by("meeting__starts_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetainedFinding:
+    """What the rapporteur retains for one commitment."""
+
+    commitment: Commitment
+    grade: Grade | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileForOpinion:
+    """The facts of a file that its opinion cites. Read without regard to who asks: the caller has checked."""
+
+    referral_id: UUID
+    reference: str
+    title: str
+    question: str
+    origin: Origin
+    department_name: str
+    submitted_at: datetime
+    taken_up_at: datetime
+    due_on: date | None
+    charter: CharterVersion
+    sheets: tuple[SheetVersion, ...]
+    rapporteur: Mandate | None
+    findings: tuple[RetainedFinding, ...]
+    recused: tuple[str, ...]
+
+
+def file_for_opinion(referral_id: UUID) -> FileForOpinion:
+    """What the visas and recitals of the opinion are proposed from.
+
+    Raises: Referral.DoesNotExist when the file was not taken up: there is nothing to answer yet.
+    """
+    referral = (
+        Referral.objects.filter(taken_up_at__isnull=False)
+        .select_related("department", "charter_version", "rapporteur__person", "rapporteur__seat")
+        .get(pk=referral_id)
+    )
+    assert referral.charter_version is not None  # noqa: S101 -- guaranteed by a constraint, for the type checker
+    assert referral.submitted_at is not None  # noqa: S101 -- same
+    assert referral.taken_up_at is not None  # noqa: S101 -- same
+    retained = {finding.commitment_id: finding for finding in ConsolidatedFinding.objects.filter(referral=referral)}
+    return FileForOpinion(
+        referral_id=referral.pk,
+        reference=referral.reference or "",
+        title=referral.title,
+        question=referral.question,
+        origin=Origin(referral.origin),
+        department_name=referral.department.name if referral.department else "",
+        submitted_at=referral.submitted_at,
+        taken_up_at=referral.taken_up_at,
+        due_on=referral.due_on,
+        charter=referral.charter_version,
+        sheets=tuple(sheets_of(referral)),
+        rapporteur=referral.rapporteur,
+        findings=tuple(
+            _retained(commitment, retained.get(commitment.pk))
+            for commitment in Commitment.objects.filter(version=referral.charter_version).order_by("position")
+        ),
+        recused=tuple(recusal.person.full_name for recusal in recusals_from(referral)),
+    )
+
+
+def _retained(commitment: Commitment, finding: ConsolidatedFinding | None) -> RetainedFinding:
+    return RetainedFinding(
+        commitment=commitment,
+        grade=Grade(finding.grade) if finding and finding.grade else None,
+        text=finding.text if finding else "",
+    )

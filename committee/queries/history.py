@@ -1,0 +1,51 @@
+"""The history of a file in words, from the journal: one line for each act, none for what only its readers did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from committee.models import Referral
+from common import journal
+
+# Action → what it says, and whether the department reads it. What is not here is not told on the page.
+_TOLD: dict[str, tuple[str, bool]] = {
+    "referral.draft": ("Brouillon ouvert", True),
+    "referral.request": ("Autosaisine demandée par un membre", True),
+    "referral.add_document": ("Pièces jointes au dossier", True),
+    "referral.remove_document": ("Pièce retirée du brouillon", True),
+    "referral.submit": ("Saisine transmise au secrétariat", True),
+    "referral.report_incomplete": ("Dossier incomplet : pièces demandées, délai suspendu", True),
+    "referral.complete": ("Réponse de la direction : le délai reprend", True),
+    "referral.take_up": ("Saisine prise en charge par le comité", True),
+    "referral.decline": ("Saisine non retenue", True),
+    "referral.assign_rapporteur": ("Rapporteur désigné", False),
+    "referral.assign_reviewers": ("Examinateurs désignés", False),
+    "referral.give_review": ("Examen rendu", False),
+    "referral.consolidate": ("Constats du rapporteur enregistrés", False),
+    "referral.recuse": ("Déport enregistré", False),
+    "referral.schedule": ("Inscrite à l’ordre du jour d’une séance", True),
+    "referral.unschedule": ("Retirée de l’ordre du jour", True),
+    "referral.deliberate": ("Délibérée par le comité", False),
+    "referral.answer": ("Avis rendu", True),
+    "referral.withdraw": ("Saisine retirée", True),
+    "referral.lapse": ("Close sans avis : le délai a expiré", True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history, as the timeline shows it."""
+
+    at: datetime
+    label: str
+    actor: str
+    detail: str = ""
+
+
+def history_of(referral: Referral, *, is_inside: bool) -> list[Event]:
+    """Oldest first. The department reads its own acts and those that were told to it."""
+    events = []
+    for line in journal.lines_of(referral):
+        label, is_for_all = _TOLD.get(line.action, ("", False))
+        if label and (is_inside or is_for_all):
+            events.append(Event(at=line.at, label=label, actor=line.actor_label, detail=line.details.get("told", "")))
+    return events

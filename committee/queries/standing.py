@@ -1,0 +1,121 @@
+"""Where the examination of a file stands: what it lacks, who must supply it, and who holds the pen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.actors import Actor
+from accounts.enums import Office
+from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReviewPhase, ReviewStatus
+from committee.models import Mandate, Referral, Review
+from committee.queries.referrals import mandates_in_force, members_free_for
+from committee.queries.reviews import assignments_of, commitments_of, consolidation_visible_to
+from committee.workflow.phases import REVIEWERS_NEEDED, review_phase
+from committee.workflow.referrals import REFERRAL
+from common.typography import listed, plural
+
+_EXAMINED = frozenset({S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Read once for a page or an act.
+
+    `blocks` are the sentences that forbid the agenda and the deliberation; `notes` those that do not.
+    """
+
+    phase: ReviewPhase
+    reviews: tuple[Review, ...]
+    president: Mandate | None
+    pen: str
+    blocks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def awaited(self) -> tuple[Review, ...]:
+        return tuple(review for review in self.reviews if review.status == ReviewStatus.ASSIGNED)
+
+
+def standing_of(referral: Referral, *, on: date) -> Standing:
+    """`referral` carries `rapporteur` (see `with_presidency`)."""
+    free = members_free_for(referral, on=on)
+    reviews = tuple(assignments_of(referral)) if referral.taken_up_at else ()
+    offices = {mandate.office: mandate for mandate in free}
+    president = offices.get(Office.PRESIDENT) or offices.get(Office.VICE_PRESIDENT)
+    phase = review_phase(referral.status, [review.status for review in reviews])
+    blocks: list[str] = []
+    if referral.status in _EXAMINED:
+        people = {mandate.person_id for mandate in free}
+        blocks = [*_lacking_rapporteur(referral, people), *_lacking_reviews(referral, reviews, people)]
+        if blocks and president is None:
+            blocks.append(
+                "Ni président ni vice-président ne peut agir sur ce dossier : le comité doit d’abord en désigner un."
+            )
+    return Standing(
+        phase=phase,
+        reviews=reviews,
+        president=president,
+        pen=_pen(referral, phase, reviews, has_blocks=bool(blocks)),
+        blocks=tuple(blocks),
+        notes=tuple(_notes(referral, president, on)),
+    )
+
+
+def is_consolidated(actor: Actor, referral: Referral) -> bool:
+    """Has the rapporteur graded every commitment?"""
+    graded = consolidation_visible_to(actor, referral).exclude(grade="").count()
+    return graded > 0 and graded == len(commitments_of(referral))
+
+
+def _lacking_rapporteur(referral: Referral, people: set[int]) -> list[str]:
+    if referral.rapporteur is None:
+        return ["Ce dossier n’a pas de rapporteur : le président doit en désigner un."]
+    if referral.rapporteur.person_id not in people:
+        gone = referral.rapporteur.person.full_name
+        return [f"Le mandat de {gone}, rapporteur, a pris fin : le président doit désigner un autre rapporteur."]
+    return []
+
+
+def _lacking_reviews(referral: Referral, reviews: tuple[Review, ...], people: set[int]) -> list[str]:
+    """Once the committee has deliberated, reviews are closed: nothing more is awaited of them."""
+    if referral.status == S.DELIBERATED:
+        return []
+    sentences = []
+    gone = [
+        review.mandate.person.full_name
+        for review in reviews
+        if review.status == ReviewStatus.ASSIGNED and review.mandate.person_id not in people
+    ]
+    if gone:
+        sentences.append(f"Le mandat de {listed(gone)} a pris fin : le président doit désigner d’autres examinateurs.")
+    if (missing := REVIEWERS_NEEDED - len(reviews)) > 0:
+        sentences.append(
+            f"Il manque {plural(missing, 'examinateur')} : le président doit désigner un membre non déporté."
+        )
+    awaited = [review.mandate.person.full_name for review in reviews if review.status == ReviewStatus.ASSIGNED]
+    if awaited and not gone:
+        sentences.append(f"Examen attendu de {listed(awaited)}.")
+    return sentences
+
+
+def _notes(referral: Referral, president: Mandate | None, on: date) -> list[str]:
+    if referral.submitted_at is None or referral.president_is_available:
+        return []
+    if not mandates_in_force(on).filter(office=Office.PRESIDENT).exists():
+        return ["Le comité n’a pas de président : le vice-président en exerce les pouvoirs."] if president else []
+    if president is None:
+        return ["Le président s’est déporté de ce dossier et le comité n’a pas de vice-président disponible."]
+    return ["Le président s’est déporté de ce dossier : le vice-président en exerce les pouvoirs."]
+
+
+def _pen(referral: Referral, phase: ReviewPhase, reviews: tuple[Review, ...], *, has_blocks: bool) -> str:
+    """Who must act next, more exactly than the table of states can say."""
+    if referral.status != S.UNDER_REVIEW:
+        return REFERRAL.owners[S(referral.status)]
+    if referral.rapporteur is None or len(reviews) < REVIEWERS_NEEDED:
+        return "le président, pour désigner le rapporteur et deux examinateurs"
+    if phase == ReviewPhase.INDEPENDENT:
+        return "les examinateurs, pour rendre leur examen"
+    if has_blocks:
+        return "le président, pour pourvoir au remplacement"
+    return "le rapporteur, pour écrire les constats, et le secrétariat, pour inscrire le dossier à une séance"
