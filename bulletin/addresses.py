@@ -3,6 +3,7 @@
 Computed without a URLconf: the internal site, the feeds and the PDFs link to `PUBLIC_URL` followed by one of these.
 """
 
+import re
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +20,11 @@ _ONE_PAGE = {
     PublicationKind.COMMITTEE: "/comite/",
     PublicationKind.MEETINGS: "/seances/",
 }
+
+# Spellings seen in the wild: bope-n2020-56, bope-n-2019-23, bo-n-2025-07 (DOMAIN.md §3.7).
+_ISSUE = r"(?:bope|bo)-n-?(?P<year>\d{4})-(?P<number>\d{1,4})"
+_ACT_TAIL = re.compile(rf"(?P<act>.+)-{_ISSUE}")
+_FOLDER = re.compile(rf"{_ISSUE}(?:-du-[a-z0-9-]+)?")
 
 
 class Published(Protocol):
@@ -88,6 +94,20 @@ def file_of_version(publication: Published, extension: str) -> str:
 
 def algorithm_page(reference: str) -> str:
     return f"/algorithmes/{slug(reference).upper()}"
+
+
+def usual_act_slug(given: str) -> str:
+    """The act's slug as this site writes it, from any spelling seen; the same when it is not that of an act."""
+    found = _ACT_TAIL.fullmatch(given.lower())
+    if found is None:
+        return given
+    return f"{found['act']}-{BULLETIN_CODE}-n{found['year']}-{int(found['number']):02d}"
+
+
+def issue_named(given: str) -> tuple[int, int] | None:
+    """The year and the number that the name of an issue's folder gives, in any spelling seen."""
+    found = _FOLDER.fullmatch(given.lower())
+    return (int(found["year"]), int(found["number"])) if found else None
 
 
 def _twin(publication: Published, extension: str) -> str:

@@ -1,6 +1,6 @@
-"""Hashes computed by PostgreSQL, so that they cannot be those of other bytes."""
+"""Hashes and sizes computed by PostgreSQL, so that they cannot be those of other bytes."""
 
-from django.db.models import CharField, F, Func, Value
+from django.db.models import CharField, F, Func, PositiveIntegerField, Value
 
 
 def sha256_of(expression: F | Func) -> Func:
@@ -11,3 +11,7 @@ def sha256_of(expression: F | Func) -> Func:
         function="encode",
         output_field=CharField(max_length=64),
     )
+
+
+def size_of(field: str) -> Func:
+    return Func(F(field), function="octet_length", output_field=PositiveIntegerField())

@@ -7,7 +7,7 @@ from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import ExtractYear
 
 from bulletin import addresses
-from bulletin.models.hashes import sha256_of
+from bulletin.models.hashes import sha256_of, size_of
 from common import append_only
 
 
@@ -29,6 +29,9 @@ class BulletinIssue(models.Model):
     html = models.TextField("texte")
     record = models.JSONField("données")
     pdf = models.BinaryField("fichier")
+    pdf_size = GeneratedField(
+        expression=size_of("pdf"), output_field=models.PositiveIntegerField(), db_persist=True, editable=False
+    )
     sha256 = GeneratedField(
         expression=sha256_of(F("pdf")), output_field=models.CharField(max_length=64), db_persist=True, editable=False
     )

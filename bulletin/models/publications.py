@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce
 
 from bulletin import addresses
 from bulletin.enums import PublicationKind
-from bulletin.models.hashes import sha256_of
+from bulletin.models.hashes import sha256_of, size_of
 from bulletin.models.issues import BulletinIssue
 from common import append_only
 from common.constraints import all_or_none, known
+from common.typography import french
 
 
 class Publication(models.Model):
@@ -61,6 +62,9 @@ class Publication(models.Model):
         related_name="replaced_by",
     )
     pdf = models.BinaryField("fichier", null=True, blank=True)
+    pdf_size = GeneratedField(
+        expression=size_of("pdf"), output_field=models.PositiveIntegerField(null=True), db_persist=True, editable=False
+    )
     content = models.BinaryField("données en JSON")
     content_sha256 = GeneratedField(
         expression=sha256_of(F("content")),
@@ -152,6 +156,15 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return addresses.page(self)
+
+    @property
+    def label(self) -> str:
+        """The reference with its French spaces."""
+        return french(self.reference)
+
+    @property
+    def version_url(self) -> str:
+        return addresses.version_page(self, self.version)
 
     @property
     def pdf_url(self) -> str:

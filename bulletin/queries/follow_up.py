@@ -11,6 +11,16 @@ from django.db.models import QuerySet
 from bulletin.enums import PublicationKind
 from bulletin.models import Publication
 from bulletin.queries.publications import current
+from bulletin.reading import outcome_label, tone
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A published answer, its position in words and its colour."""
+
+    publication: Publication
+    position: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +35,11 @@ class FollowedRecommendation:
     commitment: str
     due_on: date | None
     opinion: Publication
-    answers: list[Publication] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
     @property
-    def anchor(self) -> str:
-        return f"recommandation-{self.number}"
-
-    @property
-    def latest(self) -> Publication | None:
+    def latest(self) -> Answer | None:
         return self.answers[-1] if self.answers else None
-
-    @property
-    def state(self) -> str:
-        return self.latest.record.get("position_label", "Répondue") if self.latest else "Sans réponse"
 
 
 def follow_ups_about(references: Iterable[str]) -> QuerySet[Publication]:
@@ -49,13 +51,15 @@ def followed_recommendations(opinions: Iterable[Publication]) -> list[FollowedRe
     """Every recommendation of these opinions with its answers; one query for all of them."""
     opinions = list(opinions)
     wanted = [(opinion, item) for opinion in opinions for item in opinion.record.get("recommendations", [])]
-    answers: dict[str, list[Publication]] = defaultdict(list)
+    answers: dict[str, list[Answer]] = defaultdict(list)
     for answer in sorted(follow_ups_about(item["reference"] for _opinion, item in wanted), key=_by_date):
-        answers[answer.record.get("recommendation", answer.reference)].append(answer)
+        answers[answer.record.get("recommendation", answer.reference)].append(
+            Answer(answer, outcome_label(answer), tone(answer))
+        )
     return [_followed(opinion, item, answers[item["reference"]]) for opinion, item in wanted]
 
 
-def _followed(opinion: Publication, item: dict[str, Any], answers: list[Publication]) -> FollowedRecommendation:
+def _followed(opinion: Publication, item: dict[str, Any], answers: list[Answer]) -> FollowedRecommendation:
     due_on = item.get("due_on")
     return FollowedRecommendation(
         reference=item["reference"],

@@ -1,17 +1,30 @@
 """Publications and issues, as the pages list and open them. Bytes and long texts are left in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import F, Func, JSONField, OuterRef, Prefetch, Q, QuerySet, TextField
 
 from bulletin.addresses import IN_BULLETIN
 from bulletin.enums import PublicationKind
 from bulletin.models import BulletinIssue, Publication
+from common.typography import fold
 
 HEAVY = ("pdf", "content", "text")
 LONG = ("body_html", "record")
+# What no list shows, the issue's own bytes included.
+UNLISTED = (*HEAVY, *LONG, "issue__html", "issue__pdf", "issue__record")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that a filter offers."""
+
+    years: list[int]
+    outcomes: list[tuple[str, str]]
+    commitments: list[tuple[str, str]]
 
 
 def current(*kinds: PublicationKind) -> QuerySet[Publication]:
@@ -24,7 +37,7 @@ def current(*kinds: PublicationKind) -> QuerySet[Publication]:
 
 def recent(*kinds: PublicationKind, limit: int) -> list[Publication]:
     """The latest to come out, for the home page and the feeds."""
-    return list(current(*kinds).defer(*HEAVY, *LONG, *issue_heavy()).order_by("-published_at", "slug")[:limit])
+    return list(current(*kinds).defer(*UNLISTED).order_by("-published_at", "slug")[:limit])
 
 
 def speaks_of(reference: str) -> Q:
@@ -60,6 +73,14 @@ def of_version(publication_id: UUID) -> QuerySet[Publication]:
     return Publication.objects.filter(pk=publication_id).select_related("issue").defer("text", *issue_heavy())
 
 
+def of_key(publication_id: UUID | None, slug: str) -> Publication | None:
+    """The version that has this identifier, or else the latest at this address, whatever its kind; in full."""
+    found = Publication.objects.filter(pk=publication_id) if publication_id else Publication.objects.filter(slug=slug)
+    related = found.select_related("issue", "replaced_by")
+    light = related.defer(*HEAVY, *issue_heavy(), *prefixed("replaced_by", *HEAVY, *LONG))
+    return light.order_by("-version", "kind").first()
+
+
 def sheet_at(reference: str, *, version: int | None = None) -> QuerySet[Publication]:
     return at_address(reference.lower(), kinds=[PublicationKind.SHEET], version=version)
 
@@ -73,7 +94,55 @@ def opinions_filtered(*, outcome: str = "", year: int | None = None, commitment:
         wanted &= Q(year=year)
     if commitment:
         wanted &= Q(facets__commitments__contains=[commitment])
-    return current(PublicationKind.OPINION).filter(wanted).defer(*HEAVY, *LONG, *issue_heavy())
+    return current(PublicationKind.OPINION).filter(wanted).defer(*UNLISTED)
+
+
+def opinion_choices() -> Choices:
+    """What the list of opinions can be filtered by: only what is there. Two queries in all."""
+    opinions = Publication.objects.filter(kind=PublicationKind.OPINION, replaced_by__isnull=True)
+    told = opinions.order_by().values_list("year", "outcome", "record__outcome__label").distinct()
+    recitals = Func(F("record__recitals"), function="jsonb_array_elements", output_field=JSONField())
+    named = opinions.order_by().annotate(recital=recitals).values_list("recital", flat=True).distinct()
+    commitments = {recital["commitment"]: recital["title"] for recital in named}
+    return Choices(
+        years=sorted({year for year, _outcome, _label in told if year}, reverse=True),
+        outcomes=sorted({(outcome, label or outcome) for _year, outcome, label in told}),
+        commitments=sorted(commitments.items(), key=lambda pair: fold(pair[1])),
+    )
+
+
+def versions_of(publication: Publication) -> list[Publication]:
+    """Every version at the same address, latest first."""
+    found = Publication.objects.filter(kind=publication.kind, slug=publication.slug)
+    return list(found.defer(*HEAVY, *LONG).order_by("-version"))
+
+
+def all_versions(kind: PublicationKind) -> list[Publication]:
+    """Every version of what the body has one of (charter, composition, calendar), latest first."""
+    return list(Publication.objects.filter(kind=kind).defer(*HEAVY, *LONG).order_by("-published_at", "-version"))
+
+
+def in_full(publication_id: UUID) -> Publication:
+    return Publication.objects.select_related("issue").defer(*HEAVY, *issue_heavy()).get(pk=publication_id)
+
+
+def opinion_named_by(publication: Publication) -> Publication | None:
+    """The opinion in force that this publication speaks of."""
+    opinions = current(PublicationKind.OPINION).filter(reference__in=publication.subjects)
+    return opinions.defer(*UNLISTED).first()
+
+
+def addressed() -> Iterator[Publication]:
+    """Every act that has a page of its own, in force or not, for the sitemap; each address once."""
+    kinds = [*IN_BULLETIN, PublicationKind.SHEET, PublicationKind.FOLLOW_UP]
+    found = Publication.objects.filter(kind__in=kinds).order_by("kind", "slug", "-version")
+    return found.distinct("kind", "slug").only("kind", "slug", "published_at").iterator()
+
+
+def years() -> list[int]:
+    """The years of the acts in force, latest first."""
+    found = current().order_by().values_list("act_on__year", flat=True).distinct()
+    return sorted(found, reverse=True)
 
 
 def issues() -> QuerySet[BulletinIssue]:
@@ -81,8 +150,19 @@ def issues() -> QuerySet[BulletinIssue]:
     return BulletinIssue.objects.defer("html", "pdf", "record").order_by("-year", "-number")
 
 
+def issues_with_acts() -> QuerySet[BulletinIssue]:
+    """The same, each with its acts by date: two queries."""
+    acts = Publication.objects.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug")
+    return issues().prefetch_related(Prefetch("publications", queryset=acts))
+
+
+def acts_in(issue: BulletinIssue) -> list[Publication]:
+    """« Sommaire chronologique »: the acts of an issue by date, whatever their kind (DOMAIN.md §3.2)."""
+    return list(issue.publications.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug"))
+
+
 def issue_at(year: int, number: int) -> QuerySet[BulletinIssue]:
-    return BulletinIssue.objects.filter(year=year, number=number)
+    return BulletinIssue.objects.filter(year=year, number=number).defer("html", "pdf", "record")
 
 
 def issue_heavy() -> tuple[str, ...]:

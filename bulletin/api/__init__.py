@@ -1,0 +1,1 @@
+"""The read-only API: the same publications as the pages, as JSON."""

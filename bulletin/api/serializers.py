@@ -1,0 +1,93 @@
+"""What the API says, field by field."""
+
+from django.conf import settings
+from rest_framework import serializers
+
+from bulletin import addresses
+from bulletin.models import BulletinIssue, Publication, RegisterEntry
+
+
+class IssueSerializer(serializers.Serializer[BulletinIssue]):
+    number = serializers.CharField(source="label", help_text="« n°2026-07 ».")
+    published_on = serializers.DateField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, issue: BulletinIssue) -> str:
+        return f"{settings.PUBLIC_URL}{issue.get_absolute_url()}"
+
+
+class PublicationSummarySerializer(serializers.Serializer[Publication]):
+    """One line of the list."""
+
+    id = serializers.UUIDField(help_text="Identifiant de cette version.")
+    kind = serializers.CharField(help_text="Nature : avis, acte, fiche, charte, composition, suite, calendrier.")
+    reference = serializers.CharField()
+    slug = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    act_on = serializers.DateField(help_text="Date de l’acte.")
+    published_at = serializers.DateTimeField(help_text="Date de la mise en ligne.")
+    summary = serializers.CharField()
+    subjects = serializers.ListField(child=serializers.CharField(), help_text="Références dont l’acte parle.")
+    outcome = serializers.CharField(help_text="Sens de l’avis, position de la réponse.")
+    facets = serializers.JSONField()
+    is_demonstration = serializers.BooleanField(help_text="Donnée inventée, sans valeur.")
+    sha256 = serializers.CharField(help_text="Empreinte du PDF, ou des données quand il n’y a pas de PDF.")
+    content_sha256 = serializers.CharField(help_text="Empreinte des données, à l’adresse `data_url`.")
+    issue = IssueSerializer(allow_null=True)
+    url = serializers.SerializerMethodField()
+    pdf_url = serializers.SerializerMethodField()
+    data_url = serializers.SerializerMethodField()
+
+    def get_url(self, publication: Publication) -> str:
+        return f"{settings.PUBLIC_URL}{publication.get_absolute_url()}"
+
+    def get_pdf_url(self, publication: Publication) -> str | None:
+        if not publication.pdf_size:
+            return None
+        return f"{settings.PUBLIC_URL}{addresses.file_of_version(publication, 'pdf')}"
+
+    def get_data_url(self, publication: Publication) -> str:
+        return f"{settings.PUBLIC_URL}{addresses.file_of_version(publication, 'json')}"
+
+
+class PublicationSerializer(PublicationSummarySerializer):
+    """One publication in full."""
+
+    body_html = serializers.CharField(help_text="Le texte, en HTML.")
+    record = serializers.JSONField(help_text="Les données de l’acte.")
+    replaced_by = serializers.SerializerMethodField(help_text="La version qui l’a remplacée, ou rien.")
+
+    def get_replaced_by(self, publication: Publication) -> str | None:
+        replacement = getattr(publication, "replaced_by", None)
+        return str(replacement.pk) if replacement else None
+
+
+class CoverageSerializer(serializers.Serializer[object]):
+    registered = serializers.IntegerField(help_text="Algorithmes dont la fiche est publiée.")
+    with_opinion = serializers.IntegerField(help_text="Ceux sur lesquels le comité a rendu un avis.")
+    in_use = serializers.IntegerField(help_text="Ceux qui sont utilisés.")
+    in_use_without_opinion = serializers.IntegerField(help_text="Ceux qui sont utilisés sans avis.")
+    percent = serializers.IntegerField()
+    sentence = serializers.CharField()
+
+
+class RegisterLineSerializer(serializers.Serializer[RegisterEntry]):
+    sequence = serializers.IntegerField()
+    line = serializers.CharField(help_text="La ligne canonique ; son SHA-256 est `hash`.")
+    hash = serializers.CharField()
+    data_url = serializers.SerializerMethodField()
+
+    def get_data_url(self, entry: RegisterEntry) -> str:
+        return f"{settings.PUBLIC_URL}/publications/{entry.publication_id}.json"
+
+
+class PublicationsPageSerializer(serializers.Serializer[object]):
+    results = PublicationSummarySerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class RegisterPageSerializer(serializers.Serializer[object]):
+    results = RegisterLineSerializer(many=True)
+    next = serializers.URLField(allow_null=True)

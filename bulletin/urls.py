@@ -1,0 +1,50 @@
+"""Addresses of the public site. They are permanent: `addresses.py` computes the same ones without this file."""
+
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
+from django.views.generic import RedirectView
+
+from bulletin.views import about, algorithms, feeds, files, follow_up, home, issues, opinions, search, standing, verify
+
+app_name = "bulletin"
+
+
+class Twin(StringConverter):
+    regex = "pdf|json"
+
+
+class ActTwin(StringConverter):
+    regex = "pdf|jsonld|json"
+
+
+register_converter(Twin, "twin")
+register_converter(ActTwin, "act_twin")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("avis/", opinions.opinions, name="opinions"),
+    path("bulletinsofficiels/<slug:slug>.html", opinions.act, name="act"),
+    path("bulletinsofficiels/<slug:slug>.<act_twin:extension>", files.act_file, name="act-file"),
+    path("publications/<uuid:publication_id>.<twin:extension>", files.version_file, name="version-file"),
+    path("algorithmes/", algorithms.algorithms, name="algorithms"),
+    path("algorithmes/<slug:reference>", algorithms.algorithm, name="algorithm"),
+    path("suites/", follow_up.follow_up, name="follow-up"),
+    path("suites/<slug:slug>", follow_up.answer, name="answer"),
+    path("charte/", standing.charter, name="charter"),
+    path("comite/", standing.committee, name="committee"),
+    path("seances/", standing.meetings, name="meetings"),
+    path("bulletin/", issues.issues, name="issues"),
+    path("dossiers/<int:year>/<slug:slug>.html", issues.issue, name="issue"),
+    path("dossiers/<int:year>/<slug:slug>.pdf", files.issue_file, name="issue-file"),
+    path("dossiers/<int:year>/<slug:slug>", issues.issue_without_extension, name="issue-folder"),
+    path("recherche/", search.search, name="search"),
+    path("verifier/", verify.verify, name="verify"),
+    path("flux/<slug:name>.atom", feeds.feed, name="feed"),
+    path("donnees/", about.data, name="data"),
+    path("accessibilite/", about.accessibility, name="accessibility"),
+    path("mentions-legales/", about.legal, name="legal"),
+    path("mentions/", RedirectView.as_view(url="/mentions-legales/", permanent=True), name="legal-short"),
+    path("sitemap.xml", about.sitemap, name="sitemap"),
+    path("robots.txt", about.robots, name="robots"),
+    path("api/v1/", include("bulletin.api.urls")),
+]

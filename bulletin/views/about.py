@@ -1,0 +1,64 @@
+"""Pages about the site itself, and those that machines read first."""
+
+from xml.etree import ElementTree as ET
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bulletin import queries
+from bulletin.doorway.conditional import public
+from bulletin.views.feeds import FEEDS
+
+STANDING = ("/", "/avis/", "/algorithmes/", "/suites/", "/charte/", "/comite/", "/seances/", "/bulletin/", "/donnees/")
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@public
+def data(request: HttpRequest) -> HttpResponse:
+    feeds = [(title, f"/flux/{name}.atom") for name, (title, _kinds) in FEEDS.items()]
+    return render(request, "bulletin/data.html", {"feeds": feeds, "tip": queries.register_tip()})
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "bulletin/accessibility.html")
+
+
+@public
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(request, "bulletin/legal.html")
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything may be read; search results and checks are not pages."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /recherche/",
+        "Disallow: /verifier/",
+        f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every permanent address that answers today, and nothing else."""
+    ET.register_namespace("", SITEMAP)
+    root = ET.Element(f"{{{SITEMAP}}}urlset")
+    for address in STANDING:
+        _entry(root, address, "")
+    for publication in queries.addressed():
+        _entry(root, publication.get_absolute_url(), timezone.localdate(publication.published_at).isoformat())
+    for issue in queries.issues():
+        _entry(root, issue.get_absolute_url(), timezone.localdate(issue.published_at).isoformat())
+    return HttpResponse(ET.tostring(root, encoding="utf-8", xml_declaration=True), content_type="application/xml")
+
+
+def _entry(root: ET.Element, address: str, changed: str) -> None:
+    url = ET.SubElement(root, f"{{{SITEMAP}}}url")
+    ET.SubElement(url, f"{{{SITEMAP}}}loc").text = f"{settings.PUBLIC_URL}{address}"
+    if changed:
+        ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = changed

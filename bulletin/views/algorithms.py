@@ -1,0 +1,62 @@
+"""The register of algorithms, and one page per algorithm that joins everything published about it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from bulletin import addresses, queries, reading
+from bulletin.doorway import asked
+from bulletin.doorway.conditional import public
+from bulletin.enums import PublicationKind
+from bulletin.models import Publication
+from bulletin.queries.coverage import is_in_use
+
+# What the list can be reduced to: the words of the filter, and what they keep.
+COVERED = {"avec": "avec avis", "sans": "sans avis", "service": "utilisés sans avis"}
+
+
+@public
+def algorithms(request: HttpRequest) -> HttpResponse:
+    kept = asked.text(request, "avis")
+    sheets = [
+        (sheet, has_opinion, is_in_use(sheet.facets))
+        for sheet, has_opinion in queries.sheets_in_force()
+        if _is_kept(kept, has_opinion=has_opinion, in_use=is_in_use(sheet.facets))
+    ]
+    context = {"sheets": sheets, "kept": kept, "choices": COVERED.items(), "coverage": queries.coverage()}
+    return render(request, "bulletin/algorithms.html", context)
+
+
+@public
+def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
+    sheet = queries.sheet_at(reference, version=asked.whole(request, "version")).first()
+    if sheet is None:
+        raise Http404
+    if reference != sheet.slug.upper():
+        return redirect(addresses.algorithm_page(sheet.reference), permanent=True)
+    published = list(queries.about(sheet.reference))
+    opinions = [publication for publication in published if publication.kind == PublicationKind.OPINION]
+    followed = queries.followed_recommendations(opinions)
+    answers = [answer.publication for recommendation in followed for answer in recommendation.answers]
+    context = {
+        "sheet": sheet,
+        "facts": reading.sheet_facts(sheet),
+        "is_in_use": is_in_use(sheet.facets),
+        "opinions": [(opinion, reading.outcome_label(opinion), reading.tone(opinion)) for opinion in opinions],
+        "followed": followed,
+        "events": queries.timeline_of(_once([*published, *answers])),
+        "versions": queries.versions_of(sheet),
+        "replacement": getattr(sheet, "replaced_by", None),
+    }
+    return render(request, "bulletin/algorithm.html", context)
+
+
+def _is_kept(kept: str, *, has_opinion: bool, in_use: bool) -> bool:
+    if kept == "avec":
+        return has_opinion
+    if kept == "sans":
+        return not has_opinion
+    return kept != "service" or (in_use and not has_opinion)
+
+
+def _once(publications: list[Publication]) -> list[Publication]:
+    return list({publication.pk: publication for publication in publications}.values())
