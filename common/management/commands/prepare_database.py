@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from psycopg2 import sql
 
@@ -23,12 +23,18 @@ class Command(BaseCommand):
 
 
 def ensure_role(role: str, password: str | None) -> None:
-    """The role exists, can sign in, is nobody's owner, and has the password given, if any."""
+    """The role exists, can sign in, is nobody's owner, and has the password given, if any.
+
+    Its attributes are looked at rather than set again: PostgreSQL lets only a superuser touch SUPERUSER, even to refuse it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        verb = "ALTER" if cursor.fetchone() else "CREATE"
+        cursor.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = %s", [role])
+        known = cursor.fetchone()
         name = sql.Identifier(role).as_string(cursor.cursor)
-        cursor.execute(f"{verb} ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+        if known is None:
+            cursor.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+        elif known[0]:
+            raise CommandError(f"The role {role} may do more than read and write: take its attributes away first.")
         if password:
             cursor.execute(f"ALTER ROLE {name} PASSWORD %s", [password])
 
