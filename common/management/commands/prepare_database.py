@@ -25,7 +25,7 @@ class Command(BaseCommand):
 def ensure_role(role: str, password: str | None) -> None:
     """The role exists, can sign in, is nobody's owner, and has the password given, if any.
 
-    Its attributes are looked at rather than set again: PostgreSQL lets only a superuser touch SUPERUSER, even to refuse it.
+    Its attributes are looked at, not set again: PostgreSQL lets only a superuser touch SUPERUSER, even to refuse it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = %s", [role])
