@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,192 +17,372 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FoundingArticle',
+            name="FoundingArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='titre')),
-                ('blocks', models.JSONField(default=list, verbose_name='texte')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="titre")),
+                ("blocks", models.JSONField(default=list, verbose_name="texte")),
             ],
             options={
-                'verbose_name': 'article',
-                'ordering': ['position'],
+                "verbose_name": "article",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='StrategicObjective',
+            name="StrategicObjective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('text', models.TextField(verbose_name='texte de l’acte')),
-                ('short_title', models.CharField(max_length=100, verbose_name='titre court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("text", models.TextField(verbose_name="texte de l’acte")),
+                ("short_title", models.CharField(max_length=100, verbose_name="titre court")),
             ],
             options={
-                'verbose_name': 'objectif stratégique',
-                'ordering': ['position'],
+                "verbose_name": "objectif stratégique",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='CharterVersion',
+            name="CharterVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('draft', 'en préparation'), ('in_force', 'en vigueur'), ('superseded', 'remplacée')], default='draft', max_length=20, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('label', models.CharField(max_length=100, verbose_name='nom de la version')),
-                ('title', models.CharField(max_length=300, verbose_name='titre')),
-                ('in_force_from', models.DateField(verbose_name='en vigueur à partir du')),
-                ('in_force_to', models.DateField(blank=True, null=True, verbose_name='jusqu’au (exclu)')),
-                ('approval_reference', models.CharField(max_length=300, verbose_name='référence de l’approbation')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('opened_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('publication_id', models.UUIDField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "en préparation"), ("in_force", "en vigueur"), ("superseded", "remplacée")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("label", models.CharField(max_length=100, verbose_name="nom de la version")),
+                ("title", models.CharField(max_length=300, verbose_name="titre")),
+                ("in_force_from", models.DateField(verbose_name="en vigueur à partir du")),
+                ("in_force_to", models.DateField(blank=True, null=True, verbose_name="jusqu’au (exclu)")),
+                ("approval_reference", models.CharField(max_length=300, verbose_name="référence de l’approbation")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("opened_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("publication_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de la charte',
-                'ordering': ['-in_force_from', '-opened_at'],
+                "verbose_name": "version de la charte",
+                "ordering": ["-in_force_from", "-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('text', models.TextField(blank=True, verbose_name='texte de l’engagement')),
-                ('gloss', models.TextField(blank=True, verbose_name='ce qu’en disent les sources publiques')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='adresse de la source')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='commitments', to='charter.charterversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("text", models.TextField(blank=True, verbose_name="texte de l’engagement")),
+                ("gloss", models.TextField(blank=True, verbose_name="ce qu’en disent les sources publiques")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="adresse de la source")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="commitments",
+                        to="charter.charterversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'engagement',
-                'ordering': ['position'],
+                "verbose_name": "engagement",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='FoundingAct',
+            name="FoundingAct",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('deliberation', 'Délibération'), ('decision', 'Décision DG')], max_length=20, verbose_name='nature')),
-                ('number', models.CharField(max_length=20, verbose_name='numéro')),
-                ('title', models.TextField(verbose_name='objet')),
-                ('author', models.CharField(max_length=300, verbose_name='auteur')),
-                ('visas', models.JSONField(default=list, verbose_name='visas')),
-                ('deliberation', models.CharField(blank=True, max_length=300, verbose_name='formule de délibération')),
-                ('place', models.CharField(max_length=100, verbose_name='lieu')),
-                ('act_on', models.DateField(verbose_name='date de l’acte')),
-                ('signatory_title', models.CharField(max_length=200, verbose_name='qualité du signataire')),
-                ('signatory', models.CharField(blank=True, max_length=200, verbose_name='nom du signataire')),
-                ('bulletin_year', models.PositiveSmallIntegerField(verbose_name='année du Bulletin officiel')),
-                ('bulletin_number', models.PositiveSmallIntegerField(verbose_name='numéro du Bulletin officiel')),
-                ('bulletin_on', models.DateField(verbose_name='date du Bulletin officiel')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='adresse de la copie publique')),
-                ('text', models.TextField(verbose_name='texte lu')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte du texte')),
-                ('loaded_at', models.DateTimeField(verbose_name='chargé le')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("deliberation", "Délibération"), ("decision", "Décision DG")],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="numéro")),
+                ("title", models.TextField(verbose_name="objet")),
+                ("author", models.CharField(max_length=300, verbose_name="auteur")),
+                ("visas", models.JSONField(default=list, verbose_name="visas")),
+                ("deliberation", models.CharField(blank=True, max_length=300, verbose_name="formule de délibération")),
+                ("place", models.CharField(max_length=100, verbose_name="lieu")),
+                ("act_on", models.DateField(verbose_name="date de l’acte")),
+                ("signatory_title", models.CharField(max_length=200, verbose_name="qualité du signataire")),
+                ("signatory", models.CharField(blank=True, max_length=200, verbose_name="nom du signataire")),
+                ("bulletin_year", models.PositiveSmallIntegerField(verbose_name="année du Bulletin officiel")),
+                ("bulletin_number", models.PositiveSmallIntegerField(verbose_name="numéro du Bulletin officiel")),
+                ("bulletin_on", models.DateField(verbose_name="date du Bulletin officiel")),
+                (
+                    "source_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="adresse de la copie publique"),
+                ),
+                ("text", models.TextField(verbose_name="texte lu")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte du texte")),
+                ("loaded_at", models.DateTimeField(verbose_name="chargé le")),
             ],
             options={
-                'verbose_name': 'acte fondateur',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['deliberation', 'decision'])), name='charter_foundingact_kind_known'), models.UniqueConstraint(fields=('kind', 'number'), name='charter_foundingact_number_once'), models.CheckConstraint(condition=models.Q(('bulletin_on__gte', models.F('act_on'))), name='charter_foundingact_published_after_it_was_adopted')],
+                "verbose_name": "acte fondateur",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["deliberation", "decision"])),
+                        name="charter_foundingact_kind_known",
+                    ),
+                    models.UniqueConstraint(fields=("kind", "number"), name="charter_foundingact_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("bulletin_on__gte", models.F("act_on"))),
+                        name="charter_foundingact_published_after_it_was_adopted",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='charterversion',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, to='charter.foundingact', verbose_name='acte d’approbation'),
+            model_name="charterversion",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                to="charter.foundingact",
+                verbose_name="acte d’approbation",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='foundingact',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c57a377ca18d85dceb1fa4fff0ec567660f3aa6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1263d', table='charter_foundingact', when='BEFORE')),
+            model_name="foundingact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1c57a377ca18d85dceb1fa4fff0ec567660f3aa6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1263d",
+                    table="charter_foundingact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='foundingact',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='b3506a7a25f22a1e7f819e040fc076e3f7541fa5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0d6b7', table='charter_foundingact', when='BEFORE')),
+            model_name="foundingact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="b3506a7a25f22a1e7f819e040fc076e3f7541fa5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_0d6b7",
+                    table="charter_foundingact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='foundingarticle',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='articles', to='charter.foundingact'),
+            model_name="foundingarticle",
+            name="act",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="articles", to="charter.foundingact"
+            ),
         ),
         migrations.AddField(
-            model_name='strategicobjective',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='objectives', to='charter.foundingact'),
+            model_name="strategicobjective",
+            name="act",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="objectives", to="charter.foundingact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='charter_commitment_position_once'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="charter_commitment_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='charter_commitment_code_once'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="charter_commitment_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='charter_commitment_has_a_title'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="charter_commitment_has_a_title"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commitment',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (SELECT status FROM charter_charterversion WHERE id = OLD.version_id) <> 'draft' THEN\n                        RAISE EXCEPTION 'a commitment of a published charter cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='5d4a7a42f7b1edf5eff8ebd49a935a0e9a6fd6b4', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_published_11811', table='charter_commitment', when='BEFORE')),
+            model_name="commitment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_published",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF (SELECT status FROM charter_charterversion WHERE id = OLD.version_id) <> 'draft' THEN\n                        RAISE EXCEPTION 'a commitment of a published charter cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="5d4a7a42f7b1edf5eff8ebd49a935a0e9a6fd6b4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_published_11811",
+                    table="charter_commitment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_force', 'superseded'])), name='charter_charterversion_status_known'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "in_force", "superseded"])),
+                name="charter_charterversion_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='charter_charterversion_publication_signed'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="charter_charterversion_publication_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_force', 'superseded']), _negated=True), ('publication_id__isnull', False), _connector='OR'), name='charter_charterversion_in_force_is_published'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["in_force", "superseded"]), _negated=True),
+                    ("publication_id__isnull", False),
+                    _connector="OR",
+                ),
+                name="charter_charterversion_in_force_is_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_force', 'superseded']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='charter_charterversion_in_force_is_signed'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["in_force", "superseded"]), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="charter_charterversion_in_force_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['superseded']), _negated=True), ('in_force_to__isnull', False), _connector='OR'), name='charter_charterversion_superseded_is_ended'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["superseded"]), _negated=True),
+                    ("in_force_to__isnull", False),
+                    _connector="OR",
+                ),
+                name="charter_charterversion_superseded_is_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_to__isnull', True), ('in_force_to__gt', models.F('in_force_from')), _connector='OR'), name='charter_charterversion_ends_after_it_begins'),
+            model_name="charterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_force_to__isnull", True), ("in_force_to__gt", models.F("in_force_from")), _connector="OR"
+                ),
+                name="charter_charterversion_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('status',), name='charter_charterversion_one_in_force'),
+            model_name="charterversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "in_force")),
+                fields=("status",),
+                name="charter_charterversion_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charterversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('status',), name='charter_charterversion_one_draft'),
+            model_name="charterversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "draft")), fields=("status",), name="charter_charterversion_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foundingarticle',
-            constraint=models.UniqueConstraint(fields=('act', 'position'), name='charter_foundingarticle_position_once'),
+            model_name="foundingarticle",
+            constraint=models.UniqueConstraint(
+                fields=("act", "position"), name="charter_foundingarticle_position_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='foundingarticle',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5fb0e7e0d4b6239499adac0e67e798405bc70be7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2baf9', table='charter_foundingarticle', when='BEFORE')),
+            model_name="foundingarticle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5fb0e7e0d4b6239499adac0e67e798405bc70be7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2baf9",
+                    table="charter_foundingarticle",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='foundingarticle',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='abb4d8f8a899e61716e7c4e74d01d69a117ac2e5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a0dc0', table='charter_foundingarticle', when='BEFORE')),
+            model_name="foundingarticle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="abb4d8f8a899e61716e7c4e74d01d69a117ac2e5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a0dc0",
+                    table="charter_foundingarticle",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategicobjective',
-            constraint=models.UniqueConstraint(fields=('act', 'position'), name='charter_strategicobjective_position_once'),
+            model_name="strategicobjective",
+            constraint=models.UniqueConstraint(
+                fields=("act", "position"), name="charter_strategicobjective_position_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='strategicobjective',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f812271ff15fd793cf6ceb410d7a8b634d870384', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_32fe2', table='charter_strategicobjective', when='BEFORE')),
+            model_name="strategicobjective",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f812271ff15fd793cf6ceb410d7a8b634d870384",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_32fe2",
+                    table="charter_strategicobjective",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='strategicobjective',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='24a51b62755c5a2b42d53c37489e3030afac986e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_68e5c', table='charter_strategicobjective', when='BEFORE')),
+            model_name="strategicobjective",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="24a51b62755c5a2b42d53c37489e3030afac986e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_68e5c",
+                    table="charter_strategicobjective",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

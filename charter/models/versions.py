@@ -12,6 +12,8 @@ from charter.enums import CharterStatus
 from charter.models.acts import FoundingAct
 from common.constraints import all_or_none, known, set_from
 
+_TONES = {CharterStatus.DRAFT: "waiting", CharterStatus.IN_FORCE: "success", CharterStatus.SUPERSEDED: "neutral"}
+
 
 class CharterVersion(models.Model):
     """The charter as it applies from one day to another. An opinion names the version that it applied."""
@@ -74,6 +76,11 @@ class CharterVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("charter:version", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """How its state is coloured; the words say it too."""
+        return _TONES[CharterStatus(self.status)]
 
 
 class Commitment(models.Model):
