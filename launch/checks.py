@@ -96,7 +96,7 @@ def checks() -> list[Check]:
         Check(name="types (mypy strict)", complain=tool("mypy", *APPS, "launch")),
         Check(name="form (ruff format)", complain=tool("ruff", "format", "--check", "--output-format", "concise", ".")),
         Check(name="lint (ruff check)", complain=tool("ruff", "check", "--output-format", "concise", ".")),
-        Check(name="order of imports", complain=binary("lint-imports")),
+        Check(name="order of imports", complain=binary("lint-imports", "--no-logo")),
         Check(name="templates (djade)", complain=binary("djade", "--check", "--target-version", "5.2", *templates)),
         Check(
             name="idioms (django-upgrade)",

@@ -13,7 +13,7 @@ LONGEST_FUNCTION = 40
 INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=|<style\b|<script\b(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
 # A <script> of data is not run; the site's policy ignores it.
 DATA_SCRIPT = re.compile(r"<script\b[^>]*type=\"application/(ld\+)?json\"", re.IGNORECASE)
-MACHINE_PATH = re.compile(r"(?<![\w./$}-])/(?:root|work|Users|home/(?!saisine\b)\w+|mnt|opt)/[\w.-]+")
+MACHINES_PLACES = {"/root", "/work", "/mnt", "/opt"}
 INDEX = re.compile(r"^\s*(-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host)\b|https?://", re.MULTILINE)
 DEPENDENCY = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^#]*(?P<reason>#\s*\S.*)?$")
 TEXT = (
@@ -66,12 +66,13 @@ def _long_functions(text: str) -> Iterator[tuple[int, str]]:
 
 def machine_paths() -> str:
     """Paths of the machine where somebody wrote: the usual places, and those of this one."""
-    here = {str(ROOT), str(Path.home())} - {"/", "/root"}
+    places = MACHINES_PLACES | {str(ROOT), str(Path.home())} - {"/"}
+    path_of_it = re.compile(rf"(?<![\w./$}}-])(?:{'|'.join(map(re.escape, sorted(places)))})/[\w.-]+")
     return "\n".join(
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:160]}"
         for path in tracked(*TEXT)
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
-        if MACHINE_PATH.search(line) or any(f"{place}/" in line for place in here)
+        if path_of_it.search(line)
     )
 
 
