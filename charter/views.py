@@ -117,9 +117,7 @@ def _show(request: ActorRequest, found: CharterVersion | None, *, is_current: bo
         "acts": list(queries.founding_acts()),
         "to_complete": TO_COMPLETE,
         "is_current": is_current,
-        "open_steps": {
-            step.value for step in steps if found and policies.STEPS[CharterStep(step)](request.actor, found)
-        },
+        "open_steps": _steps_open_to(request.actor, found) if found else set(),
         "can_open": bool(policies.can_open(request.actor))
         and not any(one.status == CharterStatus.DRAFT for one in versions),
         "owner": workflow.CHARTER.owners[CharterStatus(found.status)] if found else "",
