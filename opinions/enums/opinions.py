@@ -27,9 +27,9 @@ class Outcome(TextChoices):
     """The four values of the CESREES (DOMAIN.md §2.3)."""
 
     FAVOURABLE = "favorable", "avis favorable"
-    WITH_RECOMMENDATIONS = "favorable-avec-recommandations", "avis favorable avec recommandations"
-    RESERVED = "reserve", "avis réservé"
-    UNFAVOURABLE = "defavorable", "avis défavorable"
+    WITH_RECOMMENDATIONS = "favorable_with_recommendations", "avis favorable avec recommandations"
+    RESERVED = "reserved", "avis réservé"
+    UNFAVOURABLE = "unfavorable", "avis défavorable"
 
 
 class RecommendationStatus(TextChoices):

@@ -130,4 +130,6 @@ _WORK: dict[S, Callable[[PublicationJob, datetime], JobStep]] = {
 
 def _items(job: PublicationJob) -> QuerySet[PublicationItem]:
     """In the order of the issue: by date of act (DOMAIN.md §3.2)."""
-    return job.items.select_related("opinion", "founding_act").order_by("position")
+    return job.items.select_related(
+        "opinion__referral", "opinion__adopted_draft", "opinion__ballot__item__meeting", "opinion__signed_by", "founding_act"
+    ).order_by("position")

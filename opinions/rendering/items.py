@@ -172,4 +172,4 @@ def _author(item: PublicationItem) -> str:
 
 
 def _is_demonstration(item: PublicationItem) -> bool:
-    return bool(item.opinion and item.opinion.is_demonstration)
+    return bool(item.opinion and item.opinion.referral.is_demonstration)

@@ -1,0 +1,284 @@
+"""From the consolidated reviews to a signed opinion. The text that is voted is the text that is adopted, by its hash."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actors
+from accounts.actors import Actor
+from accounts.models import Department
+from charter.models import Commitment
+from committee.enums.meetings import BallotStatus, MeetingStatus
+from committee.enums.referrals import ReferralStatus
+from committee.models import AgendaItem, Referral
+from committee.operations.ballots import prepare_ballot
+from committee.operations.referrals import mark_answered
+from committee.queries.files import file_for_opinion
+from committee.queries.referrals import with_presidency
+from common import journal
+from common.errors import NotVisible, RuleBroken, Stale, WrongState
+from common.journal import Person
+from common.verdicts import HIDDEN, require
+from opinions import workflow
+from opinions.content import Content, from_json, in_french, refuse_incomplete
+from opinions.enums.opinions import OpinionStep
+from opinions.models import DraftVersion, Opinion, Recommendation
+from opinions.policies import opinions as policies
+from opinions.queries.opinions import founding_act, latest_draft
+from opinions.rules.proposal import proposed
+
+# Meetings at which a ballot may still be held.
+AHEAD = [MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN]
+
+
+@transaction.atomic
+def open_opinion(*, referral_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Begin the opinion on a referral, with a first version proposed from the facts. Asked twice, it is the same one.
+
+    Raises: RuleBroken while the findings are not consolidated for each commitment.
+    """
+    referral = _referral(referral_id, at)
+    actor = actors.again(actor, at)
+    require(policies.can_open(actor, referral))
+    known = Opinion.objects.filter(referral=referral).first()
+    if known is not None:
+        return known
+    if referral.status not in {ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED}:
+        raise WrongState("L’avis se rédige pendant l’instruction de la saisine, avant la délibération.")
+    facts = file_for_opinion(referral.pk)
+    if any(finding.grade is None for finding in facts.findings):
+        raise RuleBroken("Consolidez d’abord l’évaluation de chaque engagement de la charte.")
+    opinion = Opinion.objects.create(referral=referral, opened_at=at, opened_by=actor.user)
+    content = proposed(
+        facts,
+        founding_act=founding_act(),
+        decision=referral.rules.decision_reference if referral.rules else "",
+        submitted_on=timezone.localdate(facts.submitted_at),
+    )
+    _add_draft(opinion, content, number=1, actor=actor, at=at)
+    journal.record(action="opinion.open", actor=actor, at=at, target=opinion, after=opinion.status)
+    return opinion
+
+
+@transaction.atomic
+def save_draft(*, opinion_id: UUID, actor: Actor, at: datetime, base: int, content: Content) -> DraftVersion:
+    """Add a version after the one that the writer had before their eyes.
+
+    Raises: Stale when somebody saved another in between; nothing is overwritten.
+    """
+    opinion = _take(opinion_id, OpinionStep.SAVE, actor, at)
+    latest = latest_draft(opinion)
+    if latest.number != base:
+        raise Stale(
+            f"{latest.created_by.full_name} a enregistré la version {latest.number} pendant que vous écriviez. "
+            "Votre texte est conservé ci-dessous : comparez, puis enregistrez."
+        )
+    cleaned = in_french(content)
+    if cleaned.sha256 == latest.sha256:
+        return latest
+    draft = _add_draft(opinion, cleaned, number=base + 1, actor=actor, at=at)
+    _settle(opinion, OpinionStep.SAVE, actor=actor, at=at, version=draft.number)
+    return draft
+
+
+@transaction.atomic
+def circulate(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Give the draft to the members, complete in its form.
+
+    Raises: RuleBroken with all that the form lacks.
+    """
+    opinion = _take(opinion_id, OpinionStep.CIRCULATE, actor, at)
+    draft = latest_draft(opinion)
+    refuse_incomplete(from_json(draft.content))
+    _settle(opinion, OpinionStep.CIRCULATE, actor=actor, at=at, version=draft.number)
+    return opinion
+
+
+@transaction.atomic
+def send_back(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Take the pen again before the vote."""
+    opinion = _take(opinion_id, OpinionStep.SEND_BACK, actor, at)
+    _settle(opinion, OpinionStep.SEND_BACK, actor=actor, at=at)
+    return opinion
+
+
+@transaction.atomic
+def submit_to_vote(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Put the last version, and no other, to the vote at the meeting that has the file on its agenda.
+
+    Raises: RuleBroken when no meeting ahead has it.
+    """
+    opinion = _take(opinion_id, OpinionStep.SUBMIT_TO_VOTE, actor, at)
+    draft = latest_draft(opinion)
+    refuse_incomplete(from_json(draft.content))
+    item = (
+        AgendaItem.objects.filter(referral=opinion.referral, meeting__status__in=AHEAD)
+        .select_related("meeting")
+        .order_by("meeting__starts_at")
+        .first()
+    )
+    if item is None:
+        raise RuleBroken("Cette saisine n’est à l’ordre du jour d’aucune séance à venir : inscrivez-la d’abord.")
+    opinion.ballot = prepare_ballot(
+        item_id=item.pk,
+        question=f"Adoptez-vous l’avis sur la saisine {opinion.referral.reference} ?",
+        subject_label=f"Version {draft.number} du texte",
+        text_sha256=draft.sha256,
+        actor=actor,
+        at=at,
+    )
+    _settle(opinion, OpinionStep.SUBMIT_TO_VOTE, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
+    return opinion
+
+
+@transaction.atomic
+def adopt(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Note that the committee adopted the text: that of the ballot, by its hash, and no other.
+
+    Raises: WrongState while the result is not proclaimed; RuleBroken when it was not carried, or on another text.
+    """
+    opinion = _take(opinion_id, OpinionStep.ADOPT, actor, at)
+    ballot, draft = opinion.ballot, latest_draft(opinion)
+    if ballot is None or ballot.status != BallotStatus.PROCLAIMED or ballot.proclaimed_at is None:
+        raise WrongState("Le résultat du vote n’est pas encore proclamé.")
+    if not ballot.is_carried:
+        raise RuleBroken("Le comité n’a pas adopté ce texte : constatez le rejet pour reprendre la rédaction.")
+    content = from_json(draft.content)
+    if not ballot.text_sha256 == draft.sha256 == content.sha256:
+        raise RuleBroken("Le texte n’est pas celui qui a été voté : son empreinte est différente.")
+    opinion.adopted_draft, opinion.adopted_at, opinion.adopted_by = draft, ballot.proclaimed_at, actor.user
+    _recommend(opinion, content)
+    _settle(opinion, OpinionStep.ADOPT, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
+    return opinion
+
+
+@transaction.atomic
+def note_rejection(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Give the pen back after a text that was not carried, or a ballot that was annulled.
+
+    Raises: WrongState when the ballot may still adopt it.
+    """
+    opinion = _take(opinion_id, OpinionStep.REJECT, actor, at)
+    ballot = opinion.ballot
+    is_lost = ballot is not None and (
+        ballot.status == BallotStatus.ANNULLED or (ballot.status == BallotStatus.PROCLAIMED and not ballot.is_carried)
+    )
+    if not is_lost:
+        raise WrongState("Le scrutin n’a pas rejeté ce texte.")
+    _settle(opinion, OpinionStep.REJECT, actor=actor, at=at)
+    return opinion
+
+
+@transaction.atomic
+def sign(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """The presidency signs the text adopted."""
+    opinion = _take(opinion_id, OpinionStep.SIGN, actor, at)
+    opinion.signed_at, opinion.signed_by = at, actor.user
+    _settle(opinion, OpinionStep.SIGN, actor=actor, at=at)
+    return opinion
+
+
+def mark_published(
+    *, opinion_id: UUID, year: int, number: int, publication_id: UUID, actor: Person, at: datetime
+) -> None:
+    """Inside the transaction that publishes: the number, the references of the recommendations, the answer given.
+
+    Raises: WrongState when the opinion is not signed, or is published already.
+    """
+    opinion = Opinion.objects.select_for_update(of=("self",), no_key=True).get(pk=opinion_id)
+    workflow.OPINION.target(OpinionStep.PUBLISH, source=opinion.status)
+    opinion.year, opinion.number = year, number
+    opinion.published_at, opinion.publication_id = at, publication_id
+    for recommendation in opinion.recommendations.select_for_update(no_key=True):
+        recommendation.reference = recommendation_reference(year, number, recommendation.number)
+        recommendation.save(update_fields=["reference"])
+    _settle(opinion, OpinionStep.PUBLISH, actor=actor, at=at)
+    mark_answered(referral_id=opinion.referral_id, actor=actor, at=at)
+
+
+def recommendation_reference(year: int, opinion_number: int, number: int) -> str:
+    """« REC-2026-01-2 »: the second recommendation of the first opinion of 2026."""
+    return f"REC-{year}-{opinion_number:02d}-{number}"
+
+
+def _recommend(opinion: Opinion, content: Content) -> None:
+    """One row for each recommendation of the adopted text.
+
+    Raises: RuleBroken when an addressee or a commitment is not known.
+    """
+    departments = {department.code: department for department in Department.objects.all()}
+    commitments = {
+        commitment.code: commitment
+        for commitment in Commitment.objects.filter(version_id=opinion.referral.charter_version_id)
+    }
+    for said in content.recommendations:
+        if said.addressee not in departments or said.commitment not in commitments:
+            raise RuleBroken(f"La recommandation {said.number} a un destinataire ou un engagement inconnu.")
+        Recommendation.objects.create(
+            opinion=opinion,
+            number=said.number,
+            text=said.text,
+            addressee=departments[said.addressee],
+            commitment=commitments[said.commitment],
+            measure=said.measure,
+            due_on=said.due_date,
+        )
+
+
+def _referral(referral_id: UUID, at: datetime) -> Referral:
+    """The file, held so that two openings give one opinion.
+
+    Raises: NotVisible when there is none.
+    """
+    rows = with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
+    referral = rows.select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
+    if referral is None:
+        raise NotVisible(HIDDEN.refusal)
+    return referral
+
+
+def _take(opinion_id: UUID, step: OpinionStep, actor: Actor, at: datetime) -> Opinion:
+    """Lock the row, then ask: may this person, and is it the moment?"""
+    opinion = (
+        Opinion.objects.select_related("ballot")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=opinion_id)
+        .first()
+    )
+    if opinion is None:
+        raise NotVisible(HIDDEN.refusal)
+    opinion.referral = with_presidency(Referral.objects.all(), on=timezone.localdate(at)).get(pk=opinion.referral_id)
+    require(policies.STEPS[step](actors.again(actor, at), opinion))
+    workflow.OPINION.target(step, source=opinion.status)
+    return opinion
+
+
+def _settle(
+    opinion: Opinion, step: OpinionStep, *, actor: Person, at: datetime, **details: str | int
+) -> None:
+    before, opinion.status = opinion.status, workflow.OPINION.target(step, source=opinion.status)
+    opinion.save()
+    journal.record(
+        action=f"opinion.{step}",
+        actor=actor,
+        at=at,
+        target=opinion,
+        before=before,
+        after=opinion.status,
+        details=details,
+    )
+
+
+def _add_draft(opinion: Opinion, content: Content, *, number: int, actor: Actor, at: datetime) -> DraftVersion:
+    cleaned = in_french(content)
+    return DraftVersion.objects.create(
+        opinion=opinion,
+        number=number,
+        created_at=at,
+        created_by=actor.user,
+        content=cleaned.as_json(),
+        outcome=cleaned.outcome,
+        sha256=cleaned.sha256,
+    )

@@ -1,0 +1,47 @@
+"""Who answers a recommendation, and who closes it: never the same."""
+
+from accounts.actors import Actor
+from accounts.enums import Role
+from common.verdicts import HIDDEN, YES, Verdict, no
+from opinions.enums.opinions import RecommendationStep
+from opinions.models import Recommendation
+
+READERS = frozenset({Role.MANAGEMENT, Role.BOARD, Role.SECRETARIAT})
+
+
+def can_see(actor: Actor, recommendation: Recommendation) -> Verdict:
+    """Once published, everybody inside; before, it is part of the opinion and follows it."""
+    if recommendation.reference is None:
+        return HIDDEN
+    if actor.is_member or actor.roles & READERS or actor.user.department_id is not None:
+        return YES
+    return HIDDEN
+
+
+def can_answer(actor: Actor, recommendation: Recommendation) -> Verdict:
+    """An approver of the department to which the recommendation is addressed signs its answer."""
+    if not (verdict := can_see(actor, recommendation)):
+        return verdict
+    if not actor.works_for(recommendation.addressee_id):
+        return no("Seule la direction destinataire répond à cette recommandation.")
+    return YES if actor.has(Role.APPROVER) else no("La réponse est signée par un approbateur de la direction.")
+
+
+def can_follow(actor: Actor, recommendation: Recommendation) -> Verdict:
+    """The committee re-examines and closes, never the addressee. A recusal from the file holds here too."""
+    if not (verdict := can_see(actor, recommendation)):
+        return verdict
+    if recommendation.opinion.referral_id in actor.recused_from:
+        return no("Vous vous êtes déporté de ce dossier.")
+    if actor.is_president or actor.is_vice_president:
+        return YES
+    return no("Seule la présidence du comité constate les suites et clôt une recommandation.")
+
+
+STEPS = {
+    RecommendationStep.ANSWER: can_answer,
+    RecommendationStep.START: can_follow,
+    RecommendationStep.CLOSE_IMPLEMENTED: can_follow,
+    RecommendationStep.CLOSE_PARTLY: can_follow,
+    RecommendationStep.CLOSE_NOT_IMPLEMENTED: can_follow,
+}

@@ -1,0 +1,149 @@
+"""Reads once, from the rows, all that a published opinion says."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import Department
+from committee.assembly import Assembly, from_record
+from committee.enums.referrals import Origin
+from committee.models import Ballot
+from committee.queries.files import FileForOpinion, file_for_opinion
+from common.typography import NBSP, french, long_date
+from opinions.content import Content, from_json
+from opinions.enums.opinions import Outcome
+from opinions.models import Opinion, PublicationItem
+from opinions.rendering.facts import (
+    AlgorithmFacts,
+    DeliberationFacts,
+    EventFacts,
+    OpinionFacts,
+    RecitalFacts,
+    RecommendationFacts,
+)
+
+PLACE = "Paris"
+TALLY = [("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstain"), ("ne prennent pas part", "no_part")]
+
+
+def facts_of_item(item: PublicationItem) -> OpinionFacts:
+    """The facts of an adopted and signed opinion, under the candidate number of its publication.
+
+    Raises: ValueError when the item is not an opinion that was adopted, signed and numbered.
+    """
+    opinion, year, number = item.opinion, item.year, item.number
+    if opinion is None or year is None or number is None:
+        raise ValueError(f"{item} is not a numbered opinion")
+    draft, ballot, signatory = opinion.adopted_draft, opinion.ballot, opinion.signed_by
+    if draft is None or ballot is None or signatory is None or opinion.adopted_at is None:
+        raise ValueError(f"{item} is not adopted and signed")
+    content = from_json(draft.content)
+    file = file_for_opinion(opinion.referral_id)
+    return OpinionFacts(
+        reference=f"Avis n°{NBSP}{year}-{number:02d}",
+        year=year,
+        number=number,
+        act_on=opinion.decided_on,
+        adopted_at=opinion.adopted_at,
+        title=content.title,
+        question=french(file.question),
+        outcome=content.outcome,
+        outcome_label=Outcome(content.outcome).label,
+        referral=file.reference,
+        origin="autosaisine" if file.origin == Origin.SELF else f"présentée par : {file.department_name}",
+        department=file.department_name,
+        algorithms=tuple(
+            AlgorithmFacts(reference=sheet.algorithm.reference, name=sheet.name, version=sheet.number)
+            for sheet in file.sheets
+        ),
+        charter=french(f"{file.charter.title} ({file.charter.label})"),
+        essential=content.essential,
+        visas=content.visas,
+        report_by=content.report_by,
+        heard=content.heard,
+        recitals=_recitals(content),
+        operative=content.operative,
+        recommendations=_recommendations(content, file, year=year, number=number),
+        deliberation=_deliberation(ballot),
+        signatory=signatory.full_name,
+        signatory_title=_signatory_title(opinion, ballot),
+        place=PLACE,
+        text_sha256=draft.sha256,
+        is_demonstration=opinion.referral.is_demonstration,
+        events=_events(file, ballot, opinion.adopted_at),
+    )
+
+
+def _recitals(content: Content) -> tuple[RecitalFacts, ...]:
+    """Numbered from one to the last, whatever the commitment; a commitment without recital is left out."""
+    following, facts = 1, []
+    for recital in content.recitals:
+        if recital.paragraphs:
+            facts.append(
+                RecitalFacts(
+                    commitment=recital.commitment, title=recital.title, start=following, paragraphs=recital.paragraphs
+                )
+            )
+            following += len(recital.paragraphs)
+    return tuple(facts)
+
+
+def _recommendations(
+    content: Content, file: FileForOpinion, *, year: int, number: int
+) -> tuple[RecommendationFacts, ...]:
+    departments = dict(Department.objects.values_list("code", "name"))
+    commitments = {finding.commitment.code: finding.commitment.title for finding in file.findings}
+    return tuple(
+        RecommendationFacts(
+            number=said.number,
+            reference=f"REC-{year}-{number:02d}-{said.number}",
+            text=said.text,
+            addressee=departments.get(said.addressee, said.addressee),
+            commitment=commitments.get(said.commitment, said.commitment),
+            due_on=said.due_date,
+            measure=said.measure,
+        )
+        for said in content.recommendations
+    )
+
+
+def _deliberation(ballot: Ballot) -> DeliberationFacts:
+    assembly = from_record(ballot.assembly)
+    return DeliberationFacts(
+        meeting=f"séance {ballot.item.meeting.reference}",
+        held_on=ballot.item.meeting.day,
+        members=tuple(_names(assembly)),
+        recused=tuple(member.name for member in assembly.recused),
+        tally=tuple((label, int(ballot.tally[key])) for label, key in TALLY),
+        explanation=ballot.explanation,
+    )
+
+
+def _names(assembly: Assembly) -> list[str]:
+    present = [member.name for member in assembly.present]
+    return present + [f"{member.name} (par pouvoir)" for member in assembly.represented]
+
+
+def _signatory_title(opinion: Opinion, ballot: Ballot) -> str:
+    """« La présidence du comité éthique externe »: whoever presided over the vote, without guessing a gender."""
+    chair = from_record(ballot.assembly).chair
+    stands_in = chair is not None and chair.person_id == opinion.signed_by_id and chair.office == "vice_president"
+    return f"Pour le comité éthique externe, la {'vice-présidence' if stands_in else 'présidence'}"
+
+
+def _events(file: FileForOpinion, ballot: Ballot, adopted_at: datetime) -> tuple[EventFacts, ...]:
+    """The life of the file, for the timelines of the public site."""
+    meeting = ballot.item.meeting
+    return (
+        EventFacts(
+            on=timezone.localdate(file.submitted_at),
+            label=f"Autosaisine {file.reference}" if file.origin == Origin.SELF else f"Saisine {file.reference} déposée",
+            detail=file.department_name,
+        ),
+        EventFacts(on=timezone.localdate(file.taken_up_at), label=f"Saisine {file.reference} prise en charge"),
+        EventFacts(
+            on=timezone.localdate(adopted_at),
+            label="Avis adopté par le comité",
+            detail=f"Séance {meeting.reference} du {long_date(meeting.day)}",
+        ),
+    )

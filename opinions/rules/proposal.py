@@ -1,0 +1,59 @@
+"""The first draft of an opinion, proposed from the facts of the file. Nothing that is not known is written."""
+
+from datetime import date
+
+from charter.models import FoundingAct
+from committee.enums.referrals import Origin
+from committee.queries.files import FileForOpinion
+from common.typography import listed, long_date
+from opinions.content import Content, Recital
+
+# The articles of the labour code that the founding act cites for the missions of the body (délibération 2020-41, visas).
+LABOUR_CODE = "le code du travail, notamment les articles L.5312-1 et L.5312-2"
+
+
+def proposed(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date) -> Content:
+    """Visas, report and recital headings from the facts; the text is left to the rapporteur.
+
+    `decision` is the reference of the decision that sets the committee's rules; empty when it is not known, and then no
+    visa is made of it.
+    """
+    return Content(
+        title=facts.title,
+        visas=tuple(_visas(facts, founding_act=founding_act, decision=decision, submitted_on=submitted_on)),
+        report_by=f"Sur le rapport de {facts.rapporteur.person}," if facts.rapporteur else "",
+        recitals=tuple(
+            Recital(
+                commitment=finding.commitment.code,
+                title=f"Engagement {finding.commitment.position} – {finding.commitment.title}",
+            )
+            for finding in facts.findings
+        ),
+    )
+
+
+def _visas(
+    facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date
+) -> list[str]:
+    visas = [f"Vu {LABOUR_CODE},"]
+    if founding_act is not None:
+        visas.append(f"Vu la {_lowered(founding_act.identifier)}, notamment son article 3,")
+    if decision:
+        visas.append(f"Vu {decision},")
+    visas.append(f"Vu la charte « {facts.charter.title} », {facts.charter.label},")
+    sheets = listed([f"{sheet.algorithm.reference} (version {sheet.number})" for sheet in facts.sheets])
+    if sheets:
+        noun = "les fiches" if len(facts.sheets) > 1 else "la fiche"
+        visas.append(f"Vu {noun} d’algorithme {sheets},")
+    visas.append(_referral_visa(facts, submitted_on))
+    return visas
+
+
+def _referral_visa(facts: FileForOpinion, submitted_on: date) -> str:
+    if facts.origin == Origin.SELF:
+        return f"Vu l’autosaisine {facts.reference} du {long_date(submitted_on)},"
+    return f"Vu la saisine {facts.reference} du {long_date(submitted_on)}, présentée par : {facts.department_name},"
+
+
+def _lowered(identifier: str) -> str:
+    return identifier[:1].lower() + identifier[1:]
