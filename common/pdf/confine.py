@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,9 @@ def leave_network() -> bool:
 
 def close_doors() -> None:
     """From here on nothing is opened but what the interpreter and the fonts need. Cannot be undone."""
-    roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(assets.PRINT_DIR), *filter(os.path.isdir, sys.path)}
-    readable = tuple(str(Path(root).resolve()) + os.sep for root in roots if root)
+    libraries = sysconfig.get_paths()
+    roots = (assets.PRINT_DIR, *(libraries[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")))
+    readable = tuple(str(Path(root).resolve()) + os.sep for root in roots)
     refused = PermissionError("refused to a process that renders")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:

@@ -8,7 +8,7 @@ import mimetypes
 import re
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Never
+from typing import Any
 
 import pydyf
 import weasyprint
@@ -20,6 +20,9 @@ from common.pdf import assets, tagging
 from common.pdf.source import PdfSource, RenderedPdf, RenderError
 
 MAX_SPARE_OBJECTS = 20
+# The print fonts have no narrow no-break space: the one made up for it is half a space: « 18 412 » reads 18412.
+# Their plain space is a fifth of an em, which is what French typography calls narrow.
+NARROW_SPACE, WIDE_SPACE = "\u202f", "\u00a0"
 
 # PDF/A describes each metadata schema that it does not know; WeasyPrint writes one identifier at a time, so that of
 # PDF/UA is added with its description inside the same rdf:RDF (a second one is not seen by validators).
@@ -42,15 +45,14 @@ _PDFUA_IDENTIFIER = b"""
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is not typed
     """Serves the names of the table; anything else stops the whole rendering, for it would be missing from the page."""
 
+    refused = ""
+
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         path = assets.TABLE.get(url)
         if path is None:
-            _refuse_address(url)
+            self.refused = url  # drawings swallow the exception: Engine.render looks here too
+            raise FatalURLFetchingError(url)
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/woff2"})
-
-
-def _refuse_address(url: str) -> Never:
-    raise FatalURLFetchingError(url)
 
 
 class _Warnings(logging.Handler):
@@ -79,17 +81,21 @@ class Engine:
 
     def render(self, source: PdfSource) -> RenderedPdf:
         self.warnings.seen = []
+        self.fetcher.refused = ""
+        pdf = None
         try:
-            return self._render(source)
-        except FatalURLFetchingError as refused:
-            raise RenderError(
-                f"Le document demande une ressource extérieure, ce qui est interdit : {refused}"
-            ) from None
+            pdf = self._render(source)
+        except FatalURLFetchingError:
+            pass
         except RecursionError:
             raise RenderError("Le document a trop d’éléments imbriqués les uns dans les autres.") from None
+        if pdf is None or self.fetcher.refused:
+            address = self.fetcher.refused
+            raise RenderError(f"Le document demande une ressource extérieure, ce qui est interdit\u00a0: {address}")
+        return pdf
 
     def _render(self, source: PdfSource) -> RenderedPdf:
-        html = weasyprint.HTML(string=source.html, url_fetcher=self.fetcher)
+        html = weasyprint.HTML(string=source.html.replace(NARROW_SPACE, WIDE_SPACE), url_fetcher=self.fetcher)
         _refuse_what_is_missing(html)
         document = html.render(font_config=self.fonts, stylesheets=[self.style], **_OPTIONS)
         data = _write(document, source)
