@@ -1,16 +1,17 @@
-"""Who may vote on one point, and how: a picture without a database, read by policies, rules and pages alike.
+"""Who may vote on one point, and how: a picture that queries nothing, read by policies, rules and pages alike.
 
 It is also what a ballot keeps when it is closed, so that its result stays computable.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from accounts.enums import Office
 from committee.enums.meetings import HERE, Presence
+from committee.models import Attendance, Mandate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,32 @@ class Assembly:
         mine = [self.by_mandate[voter] for voter, caster in self.casters.items() if caster == mandate_id]
         return sorted(mine, key=lambda member: member.mandate_id != mandate_id)
 
+    def for_point(self, referral_id: UUID | None, recused: Collection[int]) -> "Assembly":
+        """The same members for one point of the agenda, from which these people are recused."""
+        return Assembly(
+            tuple(replace(member, is_recused=member.person_id in recused) for member in self.members), referral_id
+        )
+
     def as_record(self) -> list[dict[str, Any]]:
         return [asdict(member) for member in self.members]
+
+
+def assemble(mandates: Iterable[Mandate], attendances: Iterable[Attendance]) -> Assembly:
+    """The members in mandate that day, each with what was recorded of their presence."""
+    recorded = {attendance.mandate_id: attendance for attendance in attendances}
+    return Assembly(tuple(_seated(mandate, recorded.get(mandate.pk)) for mandate in mandates))
+
+
+def _seated(mandate: Mandate, attendance: Attendance | None) -> Seated:
+    return Seated(
+        mandate_id=mandate.pk,
+        person_id=mandate.person_id,
+        name=mandate.person.full_name,
+        seat=mandate.seat.label,
+        office=Office(mandate.office),
+        presence=Presence(attendance.presence) if attendance else None,
+        proxy_holder_id=attendance.proxy_holder_id if attendance else None,
+    )
 
 
 def from_record(record: Iterable[dict[str, Any]], *, referral_id: UUID | None = None) -> Assembly:

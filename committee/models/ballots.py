@@ -1,7 +1,6 @@
 """Named ballots: PostgreSQL refuses a vote when the ballot is not open, or from whoever may not cast it."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 import pgtrigger
@@ -16,9 +15,6 @@ from committee.models.seats import Mandate
 from common.constraints import all_or_none, known, set_from
 
 S = BallotStatus
-_Signatory = partial(
-    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
-)
 
 
 class Ballot(models.Model):
@@ -37,13 +33,21 @@ class Ballot(models.Model):
     prepared_at = models.DateTimeField("préparé le")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     opened_at = models.DateTimeField("ouvert le", null=True, blank=True)
-    opened_by = _Signatory()
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
-    closed_by = _Signatory()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     proclaimed_at = models.DateTimeField("proclamé le", null=True, blank=True)
-    proclaimed_by = _Signatory()
+    proclaimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     annulled_at = models.DateTimeField("annulé le", null=True, blank=True)
-    annulled_by = _Signatory()
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     annulled_reason = models.TextField("motif de l’annulation", blank=True, max_length=2000)
     assembly: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     tally: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)

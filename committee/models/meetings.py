@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -17,9 +16,6 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 
 S = MeetingStatus
-_Signatory = partial(
-    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
-)
 
 
 class Meeting(models.Model):
@@ -40,19 +36,27 @@ class Meeting(models.Model):
     planned_at = models.DateTimeField("prévue le")
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
-    convened_by = _Signatory()
+    convened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     urgency_reason = models.TextField("motif de l’urgence", blank=True, max_length=2000)
     # One more at each convening: the letters of a meeting that was postponed are not those of the new date.
     edition = models.PositiveSmallIntegerField(default=0)
     postponed_reason = models.TextField("motif du report", blank=True, max_length=2000)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
-    opened_by = _Signatory()
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     closed_at = models.DateTimeField("levée le", null=True, blank=True)
-    closed_by = _Signatory()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     quorum_note = models.TextField("quorum constaté", blank=True)
     minutes_note = models.TextField("observations portées au procès-verbal", blank=True, max_length=8000)
     minutes_approved_at = models.DateTimeField("procès-verbal approuvé le", null=True, blank=True)
-    minutes_approved_by = _Signatory()
+    minutes_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     is_demonstration = models.BooleanField("donnée de démonstration", default=False)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from committee.enums.composition import MajorityBasis
+from common import append_only
 from common.constraints import known
 
 TO_BE_CONFIRMED = "valeur proposée, à fixer par la décision du directeur général (délibération n° 2020-41, art. 3)"
@@ -39,7 +40,12 @@ class RuleLine:
 
 
 class CommitteeRules(models.Model):
-    """The rules in force from one day until the next ones. A meeting is pinned to those of the day it is convened."""
+    """The rules in force from one day until the next ones. A meeting is pinned to those of its day.
+
+    Rows are only added: a result computed by these rules stays computable.
+    """
+
+    append_only = True
 
     in_force_from = models.DateField("en vigueur à partir du", unique=True)
     decision_reference = models.CharField("décision qui les arrête", max_length=300, blank=True)
@@ -78,6 +84,7 @@ class CommitteeRules(models.Model):
             ),
             models.CheckConstraint(condition=Q(term_years__gt=0), name="committee_rules_term_is_positive"),
         ]
+        triggers = append_only.triggers()
 
     def __str__(self) -> str:
         return f"Règles en vigueur à partir du {self.in_force_from:%d/%m/%Y}"

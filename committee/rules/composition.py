@@ -1,11 +1,12 @@
 """The composition of the committee compared with article 3, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.enums import Office
 from committee.enums.composition import PERSONALITIES, College, SeatQuality
+from committee.models import Mandate, Seat
 from common.typography import long_date, plural
 
 ARTICLE_3 = "délibération n°\u00a02020-41, art.\u00a03"
@@ -41,6 +42,31 @@ class Finding:
     is_met: bool
     sentence: str
     source: str
+
+
+def held_seats(seats: Iterable[Seat], *, on: date) -> list[HeldSeat]:
+    """The seats with who holds them on this day, from rows that come with their mandates, the most recent first."""
+    return [_held(seat, on) for seat in seats]
+
+
+def holder_on(seat: Seat, day: date) -> Mandate | None:
+    """Who holds this seat on this day, among its mandates already read."""
+    return next((mandate for mandate in seat.mandates.all() if mandate.starts_on <= day <= mandate.ends_on), None)
+
+
+def _held(seat: Seat, on: date) -> HeldSeat:
+    holder = holder_on(seat, on)
+    past = next((mandate for mandate in seat.mandates.all() if mandate.ends_on < on), None)
+    return HeldSeat(
+        label=seat.label,
+        quality=SeatQuality(seat.quality),
+        college=College(seat.college) if seat.college else None,
+        holder=holder.person.full_name if holder else "",
+        office=Office(holder.office) if holder else Office.MEMBER,
+        is_by_peers=bool(holder and holder.designated_by_peers),
+        ends_on=holder.ends_on if holder else None,
+        rest_of_term=past.term_ends_on if past and past.end_reason and past.term_ends_on >= on else None,
+    )
 
 
 def findings(seats: list[HeldSeat], *, on: date) -> list[Finding]:

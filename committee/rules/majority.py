@@ -1,11 +1,11 @@
 """The count of a ballot, with the sentence that explains its result (CRPA, art. R.133-11 by default)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from committee.assembly import Assembly
+from committee.assembly import Assembly, from_record
 from committee.enums.composition import MajorityBasis
 from committee.enums.meetings import Choice
 from committee.models import CommitteeRules
@@ -110,6 +110,11 @@ def count(votes: Mapping[int, Choice], assembly: Assembly, rules: CommitteeRules
         is_carried=is_carried,
         source=rules.source("casting_vote" if casting else "majority"),
     )
+
+
+def recount(votes: Mapping[int, Choice], record: Iterable[dict[str, Any]], rules: CommitteeRules) -> Tally:
+    """The result again, from what a closed ballot kept: the same for ever, since rules and votes do not change."""
+    return count(votes, from_record(record), rules)
 
 
 def _casting(votes: Mapping[int, Choice], assembly: Assembly) -> str:

@@ -8,19 +8,22 @@ from committee.models import CommitteeRules
 from common.typography import plural
 
 
-def objections(assembly: Assembly, rules: CommitteeRules) -> list[str]:
-    """What is wrong with the proxies, one sentence each; empty when all may stand."""
+def objections(assembly: Assembly, rules: CommitteeRules, *, is_settled: bool = True) -> list[str]:
+    """What is wrong with the proxies, one sentence each; empty when all may stand.
+
+    Until presence is settled, a proxy may be given to a member who has not answered yet.
+    """
     given = [member for member in assembly.members if member.presence == Presence.PROXY]
-    return [*_holders_missing(given, assembly), *_holders_overloaded(given, assembly, rules)]
+    return [*_holders_missing(given, assembly, is_settled=is_settled), *_holders_overloaded(given, assembly, rules)]
 
 
-def _holders_missing(given: list[Seated], assembly: Assembly) -> list[str]:
+def _holders_missing(given: list[Seated], assembly: Assembly, *, is_settled: bool) -> list[str]:
     sentences = []
     for giver in given:
         holder = assembly.by_mandate.get(giver.proxy_holder_id or 0)
         if holder is None:
             sentences.append(f"{giver.name} a donné pouvoir à une personne qui ne siège pas ce jour-là.")
-        elif not holder.is_here:
+        elif not holder.is_here and (is_settled or holder.presence is not None):
             sentences.append(
                 f"{giver.name} a donné pouvoir à {holder.name}, qui n’est ni sur place ni à distance\u00a0: "
                 "choisissez un membre présent."

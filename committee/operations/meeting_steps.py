@@ -1,0 +1,91 @@
+"""What every act on a meeting begins and ends with: the lock and the three questions, then the row and the journal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts import actors
+from accounts.actors import Actor
+from committee import workflow
+from committee.enums.meetings import MeetingStatus, MeetingStep
+from committee.models import CommitteeRules, Meeting
+from committee.policies import meetings as policies
+from committee.queries import composition
+from common import journal
+from common.errors import NotVisible, RuleBroken, Stale, WrongState
+from common.verdicts import HIDDEN, require
+
+
+def lock(meeting_id: UUID) -> Meeting:
+    """The row, held until the end of the transaction.
+
+    Raises: NotVisible when there is none.
+    """
+    rows = Meeting.objects.select_related("rules").select_for_update(of=("self",), no_key=True)
+    meeting = rows.filter(pk=meeting_id).first()
+    if meeting is None:
+        raise NotVisible(HIDDEN.refusal)
+    return meeting
+
+
+def take(meeting_id: UUID, step: MeetingStep, actor: Actor, at: datetime) -> tuple[Meeting, Actor]:
+    """Lock, read the person again, then ask in this order: may this person, and is it the moment?"""
+    meeting = lock(meeting_id)
+    actor = actors.again(actor, at)
+    require(policies.STEPS[step](actor, meeting))
+    workflow.MEETING.target(step, source=meeting.status)
+    return meeting, actor
+
+
+def take_led(
+    meeting_id: UUID, actor: Actor, at: datetime, *, during: frozenset[MeetingStatus], refusal: str
+) -> tuple[Meeting, Actor]:
+    """The same for an act that moves no state: whoever leads, while the meeting is in one of these states."""
+    meeting = lock(meeting_id)
+    actor = actors.again(actor, at)
+    require(policies.can_lead(actor, meeting))
+    if meeting.status not in during:
+        raise WrongState(refusal)
+    return meeting, actor
+
+
+def settle(meeting: Meeting, step: MeetingStep, *, actor: Actor, at: datetime, **details: str | int | bool) -> None:
+    """Move the row to where the table says, and tell the journal."""
+    before, meeting.status = meeting.status, workflow.MEETING.target(step, source=meeting.status).value
+    meeting.revision += 1
+    meeting.save()
+    journal.record(
+        action=f"meeting.{step}",
+        actor=actor,
+        at=at,
+        target=meeting,
+        before=before,
+        after=meeting.status,
+        details=details,
+    )
+
+
+def note(meeting: Meeting, act: str, *, actor: Actor, at: datetime, **details: str | int | bool) -> None:
+    """Save a change that moves no state, and tell the journal."""
+    meeting.revision += 1
+    meeting.save()
+    journal.record(action=f"meeting.{act}", actor=actor, at=at, target=meeting, details=details)
+
+
+def refuse_stale(meeting: Meeting, revision: int) -> None:
+    """Raises: Stale when somebody saved since the form was opened."""
+    if meeting.revision != revision:
+        raise Stale(
+            "Cette séance a été modifiée par une autre personne depuis que vous avez ouvert le formulaire. "
+            "Rechargez la page pour voir ce qui a changé, puis recommencez."
+        )
+
+
+def rules_of(meeting: Meeting) -> CommitteeRules:
+    """The rules pinned to the meeting; before it is convened, those that will be in force on its day.
+
+    Raises: RuleBroken when there are none.
+    """
+    rules = meeting.rules or composition.rules_in_force(meeting.day)
+    if rules is None:
+        raise RuleBroken("Aucune règle de fonctionnement n’est en vigueur à cette date : enregistrez-les d’abord.")
+    return rules

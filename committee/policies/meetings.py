@@ -1,0 +1,125 @@
+"""Who may prepare, hold and close a meeting, and who may act on a ballot (RELIABILITY §2.3, rows 5 to 28).
+
+A ballot is judged with its assembly: who presides over the point, and whose vote somebody casts.
+"""
+
+from collections.abc import Callable
+
+from accounts.actors import Actor
+from committee.assembly import Assembly
+from committee.enums.meetings import BallotStep, MeetingStep
+from committee.models import AgendaItem, Meeting
+from common.verdicts import HIDDEN, YES, Verdict, no
+
+MeetingPolicy = Callable[[Actor, Meeting], Verdict]
+BallotPolicy = Callable[[Actor, Assembly], Verdict]
+
+RECUSED = "Vous vous êtes déporté de ce point."
+
+
+def can_see(actor: Actor, meeting: Meeting) -> Verdict:
+    """The twin of `queries.meetings.meetings_visible_to`."""
+    return YES if actor.is_member or actor.is_secretariat else HIDDEN
+
+
+def leads(actor: Actor) -> bool:
+    """The president sets the agenda and convenes (CRPA, art. R.133-5); the secretariat prepares and records."""
+    return actor.is_president or actor.is_vice_president or actor.is_secretariat
+
+
+def can_plan(actor: Actor) -> Verdict:
+    return YES if leads(actor) else no("Seuls la présidence et le secrétariat préparent les séances.")
+
+
+def can_lead(actor: Actor, meeting: Meeting) -> Verdict:
+    if not (seen := can_see(actor, meeting)):
+        return seen
+    return YES if leads(actor) else no("Seuls la présidence et le secrétariat conduisent la séance.")
+
+
+def can_approve_minutes(actor: Actor, meeting: Meeting) -> Verdict:
+    """The secretariat writes the minutes; it does not approve them."""
+    if not (seen := can_see(actor, meeting)):
+        return seen
+    if actor.is_president or actor.is_vice_president:
+        return YES
+    return no("Seule la présidence constate que le procès-verbal est approuvé.")
+
+
+def can_answer_notice(actor: Actor, meeting: Meeting) -> Verdict:
+    if not (seen := can_see(actor, meeting)):
+        return seen
+    return YES if actor.is_member else no("Seuls les membres du comité répondent à la convocation.")
+
+
+def is_recused(actor: Actor, item: AgendaItem) -> bool:
+    return item.referral_id is not None and item.referral_id in actor.recused_from
+
+
+def can_prepare_ballot(actor: Actor, item: AgendaItem) -> Verdict:
+    """Those who lead, and the rapporteur of the file. `item.referral` comes with its rapporteur."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if is_recused(actor, item):
+        return no(RECUSED)
+    if leads(actor) or _is_rapporteur(actor, item):
+        return YES
+    return no("Seuls la présidence, le secrétariat et le rapporteur préparent un scrutin.")
+
+
+def can_preside(actor: Actor, assembly: Assembly) -> Verdict:
+    """Who presides over this point: the president, else the vice-president, present and not recused."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
+        return no(RECUSED)
+    chair = assembly.chair
+    if chair is None:
+        return no("Personne ne préside ce point : ni la présidence ni la vice-présidence n’est présente.")
+    if actor.mandate is not None and actor.mandate.mandate_id == chair.mandate_id:
+        return YES
+    return no(f"Seul {chair.name}, qui préside ce point, ouvre, clôt et proclame le scrutin.")
+
+
+def can_vote(actor: Actor, assembly: Assembly) -> Verdict:
+    """Whoever is here and not recused casts their own vote, and that of the member whose proxy they hold."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if actor.mandate is None:
+        return no("Seuls les membres du comité votent.")
+    if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
+        return no(RECUSED)
+    if assembly.votes_of(actor.mandate.mandate_id):
+        return YES
+    return no("Votre présence à cette séance n’est pas enregistrée : vous ne pouvez pas voter.")
+
+
+def can_vote_for(actor: Actor, assembly: Assembly, mandate_id: int) -> Verdict:
+    """Whether this person casts the vote of this mandate: their own, or one whose proxy they hold."""
+    if not (may := can_vote(actor, assembly)):
+        return may
+    mine = {member.mandate_id for member in assembly.votes_of(actor.mandate.mandate_id)} if actor.mandate else set()
+    return YES if mandate_id in mine else no("Vous ne détenez pas le pouvoir de ce membre.")
+
+
+def _is_rapporteur(actor: Actor, item: AgendaItem) -> bool:
+    rapporteur = item.referral.rapporteur if item.referral is not None else None
+    return actor.is_member and rapporteur is not None and rapporteur.person_id == actor.user.pk
+
+
+STEPS: dict[MeetingStep, MeetingPolicy] = {
+    MeetingStep.CONVENE: can_lead,
+    MeetingStep.OPEN: can_lead,
+    MeetingStep.NOTE_NO_QUORUM: can_lead,
+    MeetingStep.POSTPONE: can_lead,
+    MeetingStep.RESCHEDULE: can_lead,
+    MeetingStep.CLOSE: can_lead,
+    MeetingStep.APPROVE_MINUTES: can_approve_minutes,
+}
+
+BALLOT_STEPS: dict[BallotStep, BallotPolicy] = {
+    BallotStep.OPEN: can_preside,
+    BallotStep.CLOSE: can_preside,
+    BallotStep.PROCLAIM: can_preside,
+    BallotStep.ANNUL: can_preside,
+}

@@ -1,0 +1,72 @@
+"""Reads about meetings: who sees which, who sits in them, what they deal with."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from accounts.actors import Actor
+from committee.assembly import Assembly, assemble
+from committee.enums.referrals import ReferralStatus
+from committee.models import AgendaItem, Attendance, Ballot, Meeting, Recusal, Referral, Vote
+from committee.queries.composition import members_on
+from committee.queries.referrals import referrals_visible_to
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
+    """Members in mandate and the secretariat see the meetings; for others they do not exist (RELIABILITY §2.3, 19)."""
+    if actor.is_member or actor.is_secretariat:
+        return Meeting.objects.all()
+    return Meeting.objects.none()
+
+
+def calendar(actor: Actor) -> QuerySet[Meeting]:
+    """The meetings in time order, the most recent or furthest first, with the number of their points."""
+    return meetings_visible_to(actor).annotate(points=Count("items")).order_by("-starts_at")
+
+
+def meeting_pages(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings with what one page shows: the agenda, its ballots and their votes."""
+    return (
+        meetings_visible_to(actor)
+        .select_related("rules", "second_notice_of", "second_meeting")
+        .prefetch_related(
+            Prefetch("items", queryset=items_with_referrals()),
+            Prefetch("items__ballots", queryset=Ballot.objects.order_by("prepared_at")),
+            Prefetch("items__ballots__votes", queryset=Vote.objects.order_by("pk")),
+        )
+    )
+
+
+def items_with_referrals() -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.select_related("referral__rapporteur__person").order_by("position")
+
+
+@dataclass(frozen=True, slots=True)
+class Assemblies:
+    """Who sits in a meeting, in general and for each of its points."""
+
+    general: Assembly
+    recused: dict[UUID, frozenset[int]]
+
+    def of(self, item: AgendaItem) -> Assembly:
+        if item.referral_id is None:
+            return self.general
+        return self.general.for_point(item.referral_id, self.recused.get(item.referral_id, frozenset()))
+
+
+def assemblies_of(meeting: Meeting) -> Assemblies:
+    """Read in three queries, whatever the number of members and points."""
+    recused = defaultdict(set)
+    for recusal in Recusal.objects.filter(referral__agenda_items__meeting=meeting):
+        recused[recusal.referral_id].add(recusal.person_id)
+    return Assemblies(
+        general=assemble(members_on(meeting.day), Attendance.objects.filter(meeting=meeting)),
+        recused={referral_id: frozenset(people) for referral_id, people in recused.items()},
+    )
+
+
+def referrals_to_schedule(actor: Actor) -> QuerySet[Referral]:
+    """The files under review that this person sees, and that no agenda holds."""
+    return referrals_visible_to(actor).filter(status=ReferralStatus.UNDER_REVIEW).order_by("due_on", "reference")

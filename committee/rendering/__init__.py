@@ -1,0 +1,1 @@
+"""Acts of the committee as the public reads them."""
