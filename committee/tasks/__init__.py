@@ -1,5 +1,5 @@
 """What the acts of the committee set off, in the worker."""
 
-from committee.tasks import referrals
+from committee.tasks import meetings, referrals
 
-__all__ = ["referrals"]
+__all__ = ["meetings", "referrals"]
