@@ -16,6 +16,23 @@ class ReferralStatus(TextChoices):
     WITHDRAWN = "withdrawn", "retirée"
     LAPSED = "lapsed", "close sans avis"
 
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the word; never alone."""
+        return _STATUS_TONES.get(self, "progress")
+
+
+_STATUS_TONES = {
+    ReferralStatus.DRAFT: "neutral",
+    ReferralStatus.WITHDRAWN: "neutral",
+    ReferralStatus.REQUESTED: "waiting",
+    ReferralStatus.SUBMITTED: "waiting",
+    ReferralStatus.INCOMPLETE: "waiting",
+    ReferralStatus.ANSWERED: "success",
+    ReferralStatus.DECLINED: "danger",
+    ReferralStatus.LAPSED: "danger",
+}
+
 
 class ReferralStep(TextChoices):
     EDIT = "edit", "modifier le brouillon"
@@ -62,6 +79,10 @@ class ReviewStatus(TextChoices):
     GIVEN = "given", "rendu"
     SET_ASIDE = "set_aside", "écarté"
 
+    @property
+    def tone(self) -> str:
+        return "success" if self == ReviewStatus.GIVEN else "waiting"
+
 
 class ReviewStep(TextChoices):
     SAVE = "save", "enregistrer l’examen"
@@ -83,6 +104,10 @@ class Grade(TextChoices):
     RESERVATION = "reservation", "sous réserve"
     NOT_COMPLIANT = "not_compliant", "non conforme"
     NOT_APPLICABLE = "not_applicable", "sans objet"
+
+    @property
+    def tone(self) -> str:
+        return {"compliant": "success", "reservation": "warning", "not_compliant": "danger"}.get(self.value, "neutral")
 
 
 # A grade that must be explained.

@@ -1,7 +1,6 @@
 """A referral: its file, its papers, its exchange with the department, and the letters that it set off."""
 
 import uuid
-from functools import partial
 
 import pgtrigger
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, User
 from algorithms.models import SheetVersion
 from charter.models import CharterVersion
 from committee.enums.referrals import DocumentKind, LetterKind, Origin, Urgency
@@ -18,13 +17,22 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 from common.models import StoredDocument
 
-_Signatory = partial(
-    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
-)
-_Author = partial(models.ForeignKey, settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 _NEVER_SUBMITTED = [S.DRAFT, S.WITHDRAWN]
-_EXAMINED = [S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED]
+_EXAMINED: list[str] = [S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED]
+_OVER = [S.ANSWERED, S.DECLINED, S.WITHDRAWN, S.LAPSED]
 _CLOSED_BY_WORDS = [S.DECLINED, S.WITHDRAWN, S.LAPSED]
+
+
+def _author() -> "models.ForeignKey[User, User]":
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+
+def _signatory() -> "models.ForeignKey[User | None, User | None]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+
+
 # What is asked of the committee: frozen from the submission on.
 _ASKED = "title question urgency urgency_reason origin department_id created_by_id"
 
@@ -78,19 +86,16 @@ class Referral(models.Model):
     due_on = models.DateField("avis attendu pour le", null=True, blank=True)
 
     created_at = models.DateTimeField("créée le")
-    created_by = _Author()
+    created_by = _author()
     submitted_at = models.DateTimeField("déposée le", null=True, blank=True)
-    submitted_by = _Signatory()
+    submitted_by = _signatory()
     taken_up_at = models.DateTimeField("prise en charge le", null=True, blank=True)
-    taken_up_by = _Signatory()
+    taken_up_by = _signatory()
     deliberated_at = models.DateTimeField("délibérée le", null=True, blank=True)
     answered_at = models.DateTimeField("avis rendu le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
-    closed_by = _Signatory()
+    closed_by = _signatory()
     closing_reason = models.TextField("motif", max_length=4000, blank=True)
-
-    # Set by `queries.referrals.with_presidency`: is there a president who may act on this file?
-    president_is_available: bool
 
     class Meta:
         verbose_name = "saisine"
@@ -115,7 +120,7 @@ class Referral(models.Model):
             all_or_none(
                 "taken_up_at", "taken_up_by", "charter_version", name="committee_referral_take_up_signed_with_charter"
             ),
-            set_from("taken_up_at", states=_EXAMINED, name="committee_referral_examined_is_taken_up"),
+            set_from("taken_up_at", states=[*_EXAMINED], name="committee_referral_examined_is_taken_up"),
             set_from(
                 "deliberated_at", states=[S.DELIBERATED, S.ANSWERED], name="committee_referral_deliberated_is_dated"
             ),
@@ -190,6 +195,10 @@ class Referral(models.Model):
         return reverse("committee:referral", args=[self.pk])
 
     @property
+    def is_open(self) -> bool:
+        return self.status not in _OVER
+
+    @property
     def is_self_referral(self) -> bool:
         return self.origin == Origin.SELF
 
@@ -234,9 +243,9 @@ class ReferralDocument(models.Model):
     document = models.ForeignKey(StoredDocument, on_delete=models.RESTRICT, related_name="+")
     kind = models.CharField("nature", max_length=20, choices=DocumentKind.choices)
     added_at = models.DateTimeField("jointe le")
-    added_by = _Author()
+    added_by = _author()
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = _Signatory()
+    removed_by = _signatory()
 
     class Meta:
         verbose_name = "pièce du dossier"
@@ -261,10 +270,10 @@ class InformationRequest(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.RESTRICT, related_name="information_requests")
     missing = models.JSONField("ce qui manque", default=list)
     asked_at = models.DateTimeField("demandé le")
-    asked_by = _Author()
+    asked_by = _author()
     answer = models.TextField("réponse de la direction", max_length=8000, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
-    answered_by = _Signatory()
+    answered_by = _signatory()
 
     class Meta:
         verbose_name = "demande de pièces"

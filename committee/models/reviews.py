@@ -58,6 +58,10 @@ class Review(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("committee:review", args=[self.referral_id, self.pk])
 
+    @property
+    def tone(self) -> str:
+        return ReviewStatus(self.status).tone
+
 
 class Finding(models.Model):
     """What one review says of one commitment. PostgreSQL refuses to change it once the review is given."""
@@ -121,3 +125,7 @@ class ConsolidatedFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.commitment_id}"
+
+    @property
+    def tone(self) -> str:
+        return Grade(self.grade).tone if self.grade else "neutral"

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
+from committee.enums.meetings import BallotStatus, BallotStep
 from committee.enums.referrals import LetterKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import Mandate, Recusal, Referral, Review
+from committee.models import Ballot, Mandate, Recusal, Referral, Review
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock
 from committee.operations.reviews import set_aside
 from committee.policies import referrals as policies
+from committee.workflow.meetings import BALLOT
 from common import journal
 from common.errors import RuleBroken, WrongState
 from common.typography import listed
@@ -27,10 +29,12 @@ _STILL_EXAMINED = frozenset({S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
 def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, reason: str) -> Recusal:
     """Record that a member takes no part in a file (CRPA, art. R.133-12).
 
-    Within the same transaction the report and the review are taken back, and a named vote under way is annulled.
-    A member who decides alone is never asked for an authorisation; nothing undoes a recusal.
+    Within the same transaction the report and the review are taken back; a vote in a ballot that is open no longer
+    counts, and a ballot that is closed with it is annulled, to be held again. Nobody authorises a recusal, nothing
+    undoes it.
     Raises: RuleBroken without a reason or for somebody who is not a member; WrongState when already recused.
     """
+    ballots = _lock_ballots(referral_id)
     referral = lock(referral_id, at=at)
     actor = actors.again(actor, at)
     require(policies.can_record_recusal(actor, referral, is_for_oneself=actor.user.pk == person_id))
@@ -39,7 +43,7 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
         raise RuleBroken("Donnez le motif du déport : il n’est lu que par le secrétariat et le président.")
     if Recusal.objects.filter(referral=referral, person=person_id).exists():
         raise WrongState("Ce déport est déjà enregistré.")
-    lost = _take_back(referral, person_id, at)
+    lost = [*_take_back(referral, person_id, at), *_take_votes_back(ballots, mandate, actor=actor, at=at)]
     recusal = Recusal.objects.create(
         referral=referral, person_id=person_id, reason=reason.strip(), declared_at=at, recorded_by=actor.user
     )
@@ -51,7 +55,7 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
         on_behalf_of="" if actor.user.pk == person_id else mandate.person.full_name,
         details={"told": mandate.person.full_name + (f" ({listed(lost)})" if lost else ""), "person": person_id},
     )
-    if lost:
+    if lost and referral.status in _STILL_EXAMINED:
         announce(LetterKind.REPLACE, referral, at=at)
     return recusal
 
@@ -81,3 +85,48 @@ def _take_back(referral: Referral, person_id: int, at: datetime) -> list[str]:
         lost.append("son examen est écarté")
         set_aside(review, at=at, reason="déport")
     return lost
+
+
+def _lock_ballots(referral_id: UUID) -> list[Ballot]:
+    """Before the file, as the proclamation does: a vote under way is either seen here, or finds the recusal."""
+    return list(
+        Ballot.objects.filter(item__referral=referral_id)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .prefetch_related("votes__mandate")
+    )
+
+
+def _take_votes_back(ballots: list[Ballot], mandate: Mandate, *, actor: Actor, at: datetime) -> list[str]:
+    """An open ballot will be counted without them (`ballots.close_ballot`); a closed one is annulled, never recounted.
+
+    A result that was proclaimed stands: the file says that the recusal came after it (`queries.standing`).
+    """
+    lost = []
+    for ballot in ballots:
+        if not any(vote.mandate.person_id == mandate.person_id for vote in ballot.votes.all()):
+            continue
+        details = {"mandate": mandate.pk}
+        if ballot.status == BallotStatus.OPEN:
+            journal.record(action="ballot.set_vote_aside", actor=actor, at=at, target=ballot, details=details)
+            lost.append("son vote est écarté")
+        elif ballot.status == BallotStatus.CLOSED:
+            _annul(ballot, mandate, actor=actor, at=at)
+            lost.append("le scrutin clos est annulé")
+    return lost
+
+
+def _annul(ballot: Ballot, mandate: Mandate, *, actor: Actor, at: datetime) -> None:
+    before, ballot.status = ballot.status, BALLOT.target(BallotStep.ANNUL, source=ballot.status).value
+    ballot.annulled_at, ballot.annulled_by = at, actor.user
+    ballot.annulled_reason = f"Déport de {mandate.person.full_name}, enregistré après son vote : le vote est à refaire."
+    ballot.save()
+    journal.record(
+        action="ballot.annul",
+        actor=actor,
+        at=at,
+        target=ballot,
+        before=before,
+        after=ballot.status,
+        details={"mandate": mandate.pk},
+    )

@@ -48,7 +48,12 @@ def is_rapporteur(actor: Actor, referral: Referral) -> bool:
 
 def presides(actor: Actor, referral: Referral) -> bool:
     """The president; the vice-president when there is none, or when the president is recused from this file."""
-    return actor.is_president or (actor.is_vice_president and not referral.president_is_available)
+    return actor.is_president or (actor.is_vice_president and not president_is_available(referral))
+
+
+def president_is_available(referral: Referral) -> bool:
+    """As `queries.referrals.with_presidency` found it; a row read without it says that there is no president."""
+    return bool(getattr(referral, "president_is_available", False))
 
 
 def can_draft(actor: Actor) -> Verdict:

@@ -22,6 +22,11 @@ def can_read_review(actor: Actor, review: Review, *, referral: Referral, phase: 
     return YES if phase in _SHARED and review.status == ReviewStatus.GIVEN else HIDDEN
 
 
+def can_read_grid(actor: Actor, referral: Referral) -> Verdict:
+    """The page of the reviews; what it holds for each person is decided review by review."""
+    return referrals.can_read_inside(actor, referral)
+
+
 def can_write_review(actor: Actor, review: Review, *, referral: Referral) -> Verdict:
     inside = referrals.can_read_inside(actor, referral)
     if not inside:

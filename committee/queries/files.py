@@ -50,6 +50,10 @@ def requests_of(referral: Referral) -> QuerySet[InformationRequest]:
     )
 
 
+def open_request_of(referral: Referral) -> InformationRequest | None:
+    return InformationRequest.objects.filter(referral=referral, answered_at__isnull=True).first()
+
+
 def recusals_from(referral: Referral) -> QuerySet[Recusal]:
     """The fact of each recusal; its reason is read by the secretariat and the president only."""
     return Recusal.objects.filter(referral=referral).select_related("person").order_by("declared_at")

@@ -43,6 +43,11 @@ def with_presidency(referrals: QuerySet[Referral], *, on: date) -> QuerySet[Refe
     )
 
 
+def president_is_available(referral: Referral) -> bool:
+    """What `with_presidency` found."""
+    return bool(getattr(referral, "president_is_available", False))
+
+
 def listed(referrals: QuerySet[Referral], actor: Actor, criteria: Mapping[str, str]) -> QuerySet[Referral]:
     """The referrals that answer, most recent first: state, department, origin, words of the reference or the title.
 

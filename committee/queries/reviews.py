@@ -68,6 +68,7 @@ class Cell:
     member: str
     grade: str
     grade_label: str
+    tone: str
     comment: str
 
 
@@ -109,5 +110,6 @@ def _cell(review: Review, finding: Finding | None) -> Cell:
         member=review.mandate.person.full_name,
         grade=grade,
         grade_label=Grade(grade).label if grade else "",
+        tone=Grade(grade).tone if grade else "neutral",
         comment=finding.comment if finding else "",
     )

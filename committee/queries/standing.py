@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from accounts.actors import Actor
 from accounts.enums import Office
+from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewPhase, ReviewStatus
-from committee.models import Mandate, Referral, Review
-from committee.queries.referrals import mandates_in_force, members_free_for
+from committee.models import Mandate, Recusal, Referral, Review
+from committee.queries.referrals import mandates_in_force, members_free_for, president_is_available
 from committee.queries.reviews import assignments_of, commitments_of, consolidation_visible_to
 from committee.workflow.phases import REVIEWERS_NEEDED, review_phase
 from committee.workflow.referrals import REFERRAL
@@ -99,7 +102,26 @@ def _lacking_reviews(referral: Referral, reviews: tuple[Review, ...], people: se
 
 
 def _notes(referral: Referral, president: Mandate | None, on: date) -> list[str]:
-    if referral.submitted_at is None or referral.president_is_available:
+    return [*_about_the_presidency(referral, president, on), *_about_late_recusals(referral)]
+
+
+def _about_late_recusals(referral: Referral) -> list[str]:
+    """A result proclaimed with the vote of somebody who then left (CRPA, art. R.133-12)."""
+    late = Recusal.objects.filter(
+        referral=referral,
+        person__mandates__votes__ballot__item__referral=referral,
+        person__mandates__votes__ballot__status=BallotStatus.PROCLAIMED,
+        declared_at__gt=F("person__mandates__votes__ballot__proclaimed_at"),
+    ).select_related("person")
+    names = sorted({recusal.person.full_name for recusal in late})
+    if not names:
+        return []
+    after = f"Déport de {listed(names)} après un vote proclamé"
+    return [f"{after} : le comité apprécie s’il doit délibérer de nouveau (CRPA, art. R.133-12)."]
+
+
+def _about_the_presidency(referral: Referral, president: Mandate | None, on: date) -> list[str]:
+    if referral.submitted_at is None or president_is_available(referral):
         return []
     if not mandates_in_force(on).filter(office=Office.PRESIDENT).exists():
         return ["Le comité n’a pas de président : le vice-président en exerce les pouvoirs."] if president else []

@@ -1,0 +1,111 @@
+"""The buttons of a file: what the table of states allows now, the policies allow to this person, most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from committee.enums.referrals import ReferralStep as Step
+from committee.enums.referrals import ReviewPhase, ReviewStatus
+from committee.models import Referral
+from committee.policies import referrals as policies
+from committee.policies import reviews as review_policies
+from committee.queries.standing import Standing
+from committee.workflow.phases import REVIEWERS_NEEDED
+from committee.workflow.referrals import BY_CONSEQUENCE, REFERRAL
+
+# Step → the address, the words of the button, and what happens next.
+_BUTTONS: dict[Step, tuple[str, str, str]] = {
+    Step.COMPLETE: (
+        "complete-referral",
+        "Répondre à la demande",
+        "Le délai reprend dès que votre réponse est envoyée.",
+    ),
+    Step.SUBMIT: (
+        "submit-referral",
+        "Transmettre la saisine",
+        "Elle reçoit sa référence et ne peut plus être modifiée. Le secrétariat vérifie ensuite le dossier.",
+    ),
+    Step.TAKE_UP: (
+        "take-up-referral",
+        "Prendre en charge",
+        "Le dossier passe en instruction et s’ouvre aux membres du comité.",
+    ),
+    Step.ASSIGN_RAPPORTEUR: ("assign-rapporteur", "Désigner le rapporteur", ""),
+    Step.ASSIGN_REVIEWERS: ("assign-reviewers", "Désigner les examinateurs", ""),
+    Step.EDIT: ("edit-referral", "Modifier le brouillon", ""),
+    Step.ADD_DOCUMENT: ("add-documents", "Joindre des pièces", ""),
+    Step.REPORT_INCOMPLETE: ("report-incomplete", "Demander des pièces", ""),
+    Step.DECLINE: ("decline-referral", "Ne pas retenir", ""),
+    Step.WITHDRAW: ("withdraw-referral", "Retirer la saisine", ""),
+    Step.LAPSE: ("lapse-referral", "Clore sans avis", ""),
+}
+_SENT_AT_ONCE = frozenset({Step.SUBMIT, Step.TAKE_UP})
+_GRAVE = frozenset({Step.DECLINE, Step.WITHDRAW, Step.LAPSE})
+_LEADING = frozenset({Step.COMPLETE, Step.SUBMIT, Step.TAKE_UP})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One button: where, in what words, how."""
+
+    label: str
+    url: str
+    note: str = ""
+    is_post: bool = False
+    tone: str = "secondary"
+
+
+def actions_of(actor: Actor, referral: Referral, standing: Standing, *, today: date) -> list[Action]:
+    """At most one of them is primary: the one next thing to do."""
+    steps = [step for step in _BUTTONS if _is_open(actor, referral, step, today)]
+    actions = [*_own_work(actor, referral, standing), *(_button(referral, step, standing) for step in steps)]
+    leading = next((action for action in actions if action.tone == "primary"), None)
+    rest = [_lowered(action) if action.tone == "primary" else action for action in actions if action is not leading]
+    return [leading, *rest] if leading else rest
+
+
+def steps_open_to(actor: Actor, referral: Referral) -> set[Step]:
+    return {
+        Step(step)
+        for step in REFERRAL.steps_from(referral.status)
+        if step not in BY_CONSEQUENCE and policies.STEPS[Step(step)](actor, referral)
+    }
+
+
+def _is_open(actor: Actor, referral: Referral, step: Step, today: date) -> bool:
+    if step == Step.LAPSE and (referral.due_on is None or referral.due_on >= today):
+        return False
+    return step in steps_open_to(actor, referral)
+
+
+def _own_work(actor: Actor, referral: Referral, standing: Standing) -> list[Action]:
+    """A member's own review, and the rapporteur's findings."""
+    found = [
+        Action("Écrire mon examen", review.get_absolute_url(), tone="primary")
+        for review in standing.reviews
+        if review.status == ReviewStatus.ASSIGNED
+        and standing.phase != ReviewPhase.CLOSED
+        and review_policies.can_write_review(actor, review, referral=referral)
+    ]
+    if standing.phase == ReviewPhase.CONSOLIDATION and review_policies.can_consolidate(actor, referral):
+        url = reverse("committee:consolidate", args=[referral.pk])
+        found.append(Action("Écrire les constats retenus", url, tone="primary"))
+    return found
+
+
+def _button(referral: Referral, step: Step, standing: Standing) -> Action:
+    name, label, note = _BUTTONS[step]
+    is_awaited = (step == Step.ASSIGN_RAPPORTEUR and referral.rapporteur is None) or (
+        step == Step.ASSIGN_REVIEWERS and len(standing.reviews) < REVIEWERS_NEEDED
+    )
+    if step == Step.ASSIGN_RAPPORTEUR and referral.rapporteur is not None:
+        label = "Changer de rapporteur"
+    tone = "danger" if step in _GRAVE else "primary" if step in _LEADING or is_awaited else "secondary"
+    url = reverse(f"committee:{name}", args=[referral.pk])
+    return Action(label, url, note, is_post=step in _SENT_AT_ONCE, tone=tone)
+
+
+def _lowered(action: Action) -> Action:
+    return Action(action.label, action.url, action.note, is_post=action.is_post)

@@ -1,0 +1,124 @@
+"""The page of a file: its whole history, and the one next thing to do."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.middleware import ActorRequest
+from committee.enums.referrals import Origin, ReviewPhase
+from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReferralStep as Step
+from committee.models import Referral
+from committee.policies import referrals as policies
+from committee.queries import files
+from committee.queries.history import history_of
+from committee.queries.reviews import grid_visible_to
+from committee.queries.standing import Standing, standing_of
+from committee.rules.due_dates import DueDate, opinion_due
+from committee.views.referral_actions import actions_of, steps_open_to
+from committee.workflow.referrals import REFERRAL
+from common.typography import long_date
+
+# States in which a date is still awaited.
+_RUNNING = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
+
+
+def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
+    """`referral` is in sight, and comes with what policies ask of it."""
+    actor, today = request.actor, timezone.localdate()
+    is_inside = bool(policies.can_read_inside(actor, referral))
+    standing = standing_of(referral, on=today)
+    shown = policies.shown_status(actor, referral.status)
+    requests = list(files.requests_of(referral))
+    context: dict[str, Any] = {
+        "referral": referral,
+        "shown_status": shown,
+        "tone": shown.tone,
+        "is_inside": is_inside,
+        "pen": standing.pen if is_inside else REFERRAL.owners[shown],
+        "until": referral.due_on if referral.status in _RUNNING else None,
+        "today": today,
+        "actions": actions_of(actor, referral, standing, today=today),
+        "sheets": files.sheets_of(referral),
+        "documents": _documents(actor, referral),
+        "requests": requests,
+        "open_request": next((asked for asked in requests if asked.answered_at is None), None),
+        "facts": _facts(referral, standing, is_inside=is_inside),
+        "delay": _delay(referral, requests),
+        "agenda": list(files.agenda_items_of(referral)),
+        "events": history_of(referral, is_inside=is_inside),
+        "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
+        "user_is_member": actor.is_member,
+        "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
+        **(_inside(actor, referral, standing) if is_inside else {}),
+    }
+    return render(request, "committee/referral/detail.html", context)
+
+
+def recused_page(request: ActorRequest, referral: Referral) -> HttpResponse:
+    context = {"referral": referral, "refusal": policies.RECUSED}
+    return render(request, "committee/referral/recused.html", context, status=403)
+
+
+def _inside(actor: Actor, referral: Referral, standing: Standing) -> dict[str, Any]:
+    """What the committee and its secretariat read, and the department does not."""
+    reviews, rows = grid_visible_to(actor, referral)
+    return {
+        "standing": standing,
+        "is_blind": standing.phase == ReviewPhase.INDEPENDENT,
+        "is_shared": standing.phase in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED},
+        "reviews": reviews,
+        "grid": rows if reviews else [],
+        "recusals": list(files.recusals_from(referral)),
+        "reads_reasons": actor.is_secretariat or policies.presides(actor, referral),
+    }
+
+
+def _documents(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
+    can_remove = Step.REMOVE_DOCUMENT in steps_open_to(actor, referral)
+    return [
+        {
+            "id": paper.pk,
+            "label": paper.document.name,
+            "url": paper.get_absolute_url(),
+            "kind": paper.get_kind_display(),
+            "size": paper.document.size,
+            "added_at": paper.added_at,
+            "added_by": paper.added_by.full_name,
+            "can_remove": can_remove,
+        }
+        for paper in files.documents_visible_to(actor, referral_id=referral.pk)
+    ]
+
+
+def _facts(referral: Referral, standing: Standing, *, is_inside: bool) -> list[tuple[str, str]]:
+    facts = [("Origine", Origin(referral.origin).label.capitalize())]
+    if referral.department:
+        facts.append(("Direction", referral.department.name))
+    facts.append(("Urgence", referral.get_urgency_display().capitalize()))
+    if referral.submitted_at:
+        facts.append(("Déposée le", long_date(referral.submitted_at)))
+    if referral.taken_up_at:
+        facts.append(("Prise en charge le", long_date(referral.taken_up_at)))
+    if referral.charter_version:
+        facts.append(("Charte appliquée", referral.charter_version.label))
+    if is_inside and referral.taken_up_at:
+        facts.append(("Rapporteur", referral.rapporteur.person.full_name if referral.rapporteur else "À désigner"))
+        names = ", ".join(review.mandate.person.full_name for review in standing.reviews)
+        facts.append(("Examinateurs", names or "À désigner"))
+    return facts
+
+
+def _delay(referral: Referral, requests: list[Any]) -> DueDate | None:
+    """Why the opinion is due that day; nothing when the delay is stopped or there is none."""
+    if referral.due_on is None or referral.rules is None or referral.submitted_at is None:
+        return None
+    stops = [
+        (timezone.localdate(asked.asked_at), timezone.localdate(asked.answered_at))
+        for asked in requests
+        if asked.answered_at
+    ]
+    return opinion_due(submitted_on=timezone.localdate(referral.submitted_at), rules=referral.rules, stops=stops)

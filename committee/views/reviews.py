@@ -1,0 +1,209 @@
+"""Who examines, what each one says, what the rapporteur retains."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.middleware import ActorRequest
+from committee.enums.referrals import ReferralStep as Step
+from committee.enums.referrals import ReviewPhase, ReviewStatus
+from committee.forms.referrals import RapporteurForm, ReviewersForm, give_back
+from committee.forms.reviews import AssessmentsForm, ReviewForm, typed_of_findings, typed_of_review
+from committee.models import Referral, Review
+from committee.operations import reviews as operations
+from committee.policies import reviews as policies
+from committee.queries import referrals as referral_queries
+from committee.queries import reviews as queries
+from committee.views.referral_steps import step_page
+from committee.views.referrals import acted_on, seen
+from common.errors import RuleBroken, WrongState
+from common.verdicts import require
+
+
+@require_http_methods(["GET", "POST"])
+def assign_rapporteur(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    referral = acted_on(request.actor, referral_id, Step.ASSIGN_RAPPORTEUR)
+
+    def act(form: RapporteurForm) -> None:
+        operations.assign_rapporteur(
+            referral_id=referral_id, actor=request.actor, at=timezone.now(), mandate_id=form.cleaned_data["member"]
+        )
+
+    members = referral_queries.members_free_for(referral, on=timezone.localdate())
+    return step_page(
+        request,
+        referral,
+        step=Step.ASSIGN_RAPPORTEUR,
+        form=RapporteurForm(request.POST or None, members=members, initial={"member": referral.rapporteur_id}),
+        act=act,
+        words=(
+            "Désigner le rapporteur",
+            "Désigner",
+            "Le rapporteur met en commun les examens et rédige l’avis. Il reçoit un message.",
+        ),
+        done="Le rapporteur est désigné.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def assign_reviewers(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    referral = acted_on(request.actor, referral_id, Step.ASSIGN_REVIEWERS)
+
+    def act(form: ReviewersForm) -> None:
+        operations.assign_reviewers(
+            referral_id=referral_id, actor=request.actor, at=timezone.now(), mandate_ids=form.cleaned_data["members"]
+        )
+
+    members = referral_queries.members_free_for(referral, on=timezone.localdate())
+    asked = {review.mandate.person_id for review in queries.assignments_of(referral)}
+    initial = {"members": [mandate.pk for mandate in members if mandate.person_id in asked]}
+    return step_page(
+        request,
+        referral,
+        step=Step.ASSIGN_REVIEWERS,
+        form=ReviewersForm(request.POST or None, members=members, initial=initial),
+        act=act,
+        words=("Désigner les examinateurs", "Désigner", "Chacun reçoit un message et écrit son examen de son côté."),
+        done="Les examinateurs sont désignés.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: ActorRequest, referral_id: UUID, review_id: UUID) -> HttpResponse:
+    """One review: a form for its author until it is given, then a page for whoever may read it."""
+    referral = seen(referral_id)
+    found = get_object_or_404(
+        queries.reviews_visible_to(request.actor, referral).prefetch_related("findings"), pk=review_id
+    )
+    commitments = queries.commitments_of(referral)
+    phase = queries.phase_of(referral)
+    is_open = found.status == ReviewStatus.ASSIGNED and phase != ReviewPhase.CLOSED
+    is_mine = bool(policies.can_write_review(request.actor, found, referral=referral))
+    if request.method != "POST":
+        form = ReviewForm(
+            initial=typed_of_review(found, commitments), commitments=commitments, text_label="Commentaire"
+        )
+        return _review_page(request, referral, found, form if is_open and is_mine else None)
+    form = ReviewForm(request.POST, commitments=commitments, text_label="Commentaire")
+    if not form.is_valid():
+        return _review_page(request, referral, found, form, status=422)
+    is_given = request.POST.get("act") == "give"
+    act = operations.give_review if is_given else operations.save_review
+    try:
+        act(
+            review_id=found.pk,
+            actor=request.actor,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+            summary=form.cleaned_data["summary"],
+            assessments=form.assessments(),
+        )
+    except RuleBroken as refusal:
+        form.add_error(None, refusal.message)
+        return _review_page(request, referral, found, form, status=422)
+    except WrongState as refusal:
+        return _beaten(request, referral, form, found, refusal.message)
+    messages.success(request, "Votre examen est rendu." if is_given else "Votre examen est enregistré, non rendu.")
+    return redirect(referral if is_given else found)
+
+
+@require_GET
+def grid(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """Members × commitments with every word, as far as this person may read."""
+    referral = get_object_or_404(
+        referral_queries.with_presidency(referral_queries.referrals_visible_to(request.actor), on=timezone.localdate()),
+        pk=referral_id,
+    )
+    require(policies.can_read_grid(request.actor, referral))
+    reviews, rows = queries.grid_visible_to(request.actor, referral)
+    phase = queries.phase_of(referral)
+    context = {
+        "referral": referral,
+        "reviews": reviews,
+        "grid": rows,
+        "phase": phase,
+        "is_shared": phase in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED},
+    }
+    return render(request, "committee/referral/grid.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def consolidate(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """What the rapporteur retains, beside what each member said."""
+    referral = seen(referral_id)
+    require(policies.can_consolidate(request.actor, referral))
+    commitments = queries.commitments_of(referral)
+    if request.method != "POST":
+        retained = list(queries.consolidation_visible_to(request.actor, referral))
+        form = AssessmentsForm(
+            initial=typed_of_findings(referral.revision, retained, commitments),
+            commitments=commitments,
+            text_label="Constat",
+        )
+        return _consolidation_page(request, referral, form)
+    form = AssessmentsForm(request.POST, commitments=commitments, text_label="Constat")
+    if not form.is_valid():
+        return _consolidation_page(request, referral, form, status=422)
+    try:
+        operations.consolidate(
+            referral_id=referral.pk,
+            actor=request.actor,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+            assessments=form.assessments(),
+        )
+    except RuleBroken as refusal:
+        form.add_error(None, refusal.message)
+        return _consolidation_page(request, referral, form, status=422)
+    except WrongState as refusal:
+        give_back(form, seen(referral_id).revision, refusal.message)
+        return _consolidation_page(request, referral, form, status=409)
+    messages.success(request, "Les constats sont enregistrés. L’avis partira d’eux.")
+    return redirect(referral)
+
+
+def _review_page(
+    request: ActorRequest, referral: Referral, found: Review, form: ReviewForm | None, *, status: int = 200
+) -> HttpResponse:
+    _reviews, rows = queries.grid_visible_to(request.actor, referral)
+    said = [
+        {
+            "commitment": row.commitment,
+            "cell": next((cell for cell in row.cells if cell.review_id == found.pk), None),
+        }
+        for row in rows
+    ]
+    context: dict[str, Any] = {
+        "referral": referral,
+        "review": found,
+        "form": form,
+        "said": said,
+        "version": referral.charter_version,
+    }
+    return render(request, "committee/referral/review.html", context, status=status)
+
+
+def _beaten(request: ActorRequest, referral: Referral, form: ReviewForm, found: Review, message: str) -> HttpResponse:
+    """Another tab saved, or the review was given: what was typed comes back."""
+    now = queries.reviews_visible_to(request.actor, referral).filter(pk=found.pk).first()
+    give_back(form, now.revision if now else found.revision, message)
+    return _review_page(request, referral, found, form, status=409)
+
+
+def _consolidation_page(
+    request: ActorRequest, referral: Referral, form: AssessmentsForm, *, status: int = 200
+) -> HttpResponse:
+    _reviews, rows = queries.grid_visible_to(request.actor, referral)
+    said = {row.commitment.pk: row for row in rows}
+    context = {
+        "referral": referral,
+        "form": form,
+        "blocks": [(*block, said[block[0].pk].cells if block[0].pk in said else ()) for block in form.blocks()],
+        "is_open": queries.phase_of(referral) == ReviewPhase.CONSOLIDATION,
+    }
+    return render(request, "committee/referral/consolidate.html", context, status=status)
