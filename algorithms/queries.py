@@ -34,8 +34,8 @@ def latest_visible_to(actor: Actor) -> QuerySet[SheetVersion]:
     latest = (
         sheets_visible_to(actor)
         .select_related(None)
-        .order_by("algorithm", "-number")
-        .distinct("algorithm")
+        .order_by("algorithm_id", "-number")
+        .distinct("algorithm_id")
         .values("pk")
     )
     return (

@@ -11,29 +11,13 @@ from charter.models import CharterVersion, FoundingAct
 from common.journal import System
 from tests.charter.factories import CharterVersionFactory, FoundingActFactory
 from tests.committee.factories import UserFactory
+from tests.filling import typed
 from tests.pages import text_of
 
 
 def signed_in(browser, *roles):
     browser.force_login(UserFactory(roles=list(roles)))
     return browser
-
-
-def typed(page, **changed):
-    """What the browser would send of the form of a page."""
-    form = page.select_one("main form")
-    data = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        if field.get("type") in {"checkbox", "radio"} and not field.has_attr("checked"):
-            continue
-        if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            data[field["name"]] = chosen.get("value", "") if chosen else ""
-        else:
-            data[field["name"]] = (
-                field.get_text().removeprefix("\n") if field.name == "textarea" else field.get("value", "")
-            )
-    return {**data, **changed}
 
 
 def test_the_charter_in_force_has_its_seven_commitments_at_their_anchors(browser):
