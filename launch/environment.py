@@ -90,10 +90,10 @@ class Trial:
 
     def _common(self) -> dict[str, str]:
         names = {"localhost", "127.0.0.1", socket.gethostname(), self.host}
-        hosts = os.environ.get("ALLOWED_HOSTS") or ",".join(sorted(names))
+        names |= {name for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name}
         kept = {name: os.environ[name] for name in OF_THE_MACHINE + CHOICES if name in os.environ}
         return kept | {
-            "ALLOWED_HOSTS": hosts,
+            "ALLOWED_HOSTS": ",".join(sorted(names)),
             "INTERNAL_URL": os.environ.get("INTERNAL_URL", self.internal_url),
             "PUBLIC_URL": os.environ.get("PUBLIC_URL", self.public_url),
             "SAISINE_VAR": str(self.var),
