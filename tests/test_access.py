@@ -16,6 +16,7 @@ OPEN_INSIDE = {
     "account_reset_password_from_key_done",
     "account_confirm_email",
     "account_email_verification_sent",
+    "account_confirm_login_code",
     "account_inactive",
     "account_reauthenticate",
 }

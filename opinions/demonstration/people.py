@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.enums import Office, Role
 from accounts.models import Department, RoleGrant, User
+from algorithms import known
 
 DOMAIN = "demonstration.example"
 # Printed by script/server, and refused in production: the accounts exist only where demonstration data are loaded.
@@ -28,21 +29,17 @@ class Invented:
         return f"{self.login}@{DOMAIN}"
 
 
-DEPARTMENTS = {
-    "DSDE": "Direction des services aux demandeurs d’emploi (démonstration)",
-    "DSEN": "Direction des services aux entreprises (démonstration)",
-    "DIND": "Direction de l’indemnisation (démonstration)",
-    "DNUM": "Direction du numérique et de la donnée (démonstration)",
-}
-
 PEOPLE = [
-    Invented("contribution", "Alix Esquisse", "Contributeur, services aux demandeurs d’emploi", "DSDE", (Role.CONTRIBUTOR,)),
-    Invented("approbation", "Sacha Gabarit", "Approbateur, services aux demandeurs d’emploi", "DSDE", (Role.APPROVER,)),
-    Invented("entreprises", "Lou Maquette", "Contributeur, services aux entreprises", "DSEN", (Role.CONTRIBUTOR,)),
-    Invented("entreprises.approbation", "Noa Patron", "Approbateur, services aux entreprises", "DSEN", (Role.APPROVER,)),
-    Invented("indemnisation", "Eden Calque", "Contributeur et approbateur, indemnisation", "DIND", (Role.CONTRIBUTOR, Role.APPROVER)),
-    Invented("numerique", "Ange Tracé", "Contributeur, numérique", "DNUM", (Role.CONTRIBUTOR,)),
-    Invented("numerique.approbation", "Mahé Croquis", "Approbateur, numérique", "DNUM", (Role.APPROVER,)),
+    Invented("contribution", "Alix Esquisse", "Contributeur, services aux demandeurs d’emploi", "usagers", (Role.CONTRIBUTOR,)),
+    Invented("approbation", "Sacha Gabarit", "Approbateur, services aux demandeurs d’emploi", "usagers", (Role.APPROVER,)),
+    Invented("entreprises", "Lou Maquette", "Contributeur, services aux entreprises", "entreprises", (Role.CONTRIBUTOR,)),
+    Invented("entreprises.approbation", "Noa Patron", "Approbateur, services aux entreprises", "entreprises", (Role.APPROVER,)),
+    Invented("indemnisation", "Eden Calque", "Contributeur, indemnisation", "indemnisation", (Role.CONTRIBUTOR,)),
+    Invented("indemnisation.approbation", "Ariel Profil", "Approbateur, indemnisation", "indemnisation", (Role.APPROVER,)),
+    Invented("controle", "Sam Contour", "Contributeur, contrôle", "controle", (Role.CONTRIBUTOR,)),
+    Invented("controle.approbation", "Jo Silhouette", "Approbateur, contrôle", "controle", (Role.APPROVER,)),
+    Invented("outils", "Ange Tracé", "Contributeur, outils des agents", "outils", (Role.CONTRIBUTOR,)),
+    Invented("outils.approbation", "Mahé Croquis", "Approbateur, outils des agents", "outils", (Role.APPROVER,)),
     Invented("secretariat", "Morgan Canevas", "Secrétariat du comité", "", (Role.SECRETARIAT,)),
     Invented("direction", "Andrea Plan", "Direction générale (lecture)", "", (Role.MANAGEMENT,)),
     Invented("presidence", "Camille Exemple", "Présidence du comité", seat="ethics-1", office=Office.PRESIDENT),
@@ -61,8 +58,8 @@ PEOPLE = [
 
 def create_departments() -> dict[str, Department]:
     return {
-        code: Department.objects.create(code=code, name=name, contact=f"{code.lower()}@{DOMAIN}")
-        for code, name in DEPARTMENTS.items()
+        code: Department.objects.create(code=code, name=name, contact=f"{code}@{DOMAIN}")
+        for code, name in known.departments().items()
     }
 
 

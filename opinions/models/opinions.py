@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from functools import partial
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,7 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Outcome
+from opinions.workflow.opinions import OPINION
 
 _Signatory = partial(
     models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
@@ -56,12 +58,34 @@ class Opinion(models.Model):
             known("status", S, name="opinions_opinion_status_known"),
             all_or_none("adopted_at", "adopted_by", "adopted_draft", name="opinions_opinion_adoption_dated"),
             all_or_none("signed_at", "signed_by", name="opinions_opinion_signature_dated"),
-            all_or_none("year", "number", "published_at", "publication_id", name="opinions_opinion_publication_numbered"),
+            all_or_none(
+                "year", "number", "published_at", "publication_id", name="opinions_opinion_publication_numbered"
+            ),
             set_from("ballot", states=[S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED], name="opinions_opinion_voted"),
             set_from("adopted_at", states=[S.ADOPTED, S.SIGNED, S.PUBLISHED], name="opinions_opinion_adopted_is_dated"),
             set_from("signed_at", states=[S.SIGNED, S.PUBLISHED], name="opinions_opinion_signed_is_dated"),
             set_from("published_at", states=[S.PUBLISHED], name="opinions_opinion_published_is_dated"),
             models.UniqueConstraint(fields=["year", "number"], name="opinions_opinion_number_once_a_year"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="one_way", field="status", transitions=OPINION.moves()),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="adopts_the_text_voted",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__adopted_draft__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM opinions_draftversion d JOIN committee_ballot b ON b.id = NEW.ballot_id
+                        WHERE d.id = NEW.adopted_draft_id AND d.opinion_id = NEW.id AND d.sha256 = b.text_sha256
+                          AND b.status = 'proclaimed' AND b.is_carried
+                    ) THEN
+                        RAISE EXCEPTION 'the text adopted is not the text that was voted and carried';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +130,25 @@ class DraftVersion(models.Model):
             ),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="opinions_draftversion_hashed"),
         ]
-        triggers = append_only.triggers()
+        triggers = [
+            *append_only.triggers(),
+            pgtrigger.Trigger(
+                name="written_while_drafting",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM opinions_opinion WHERE id = NEW.opinion_id AND status = 'drafting'
+                    ) THEN
+                        RAISE EXCEPTION 'the text is frozen: the opinion is not being drafted';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("opinions:draft", args=[self.opinion_id, self.number])

@@ -58,7 +58,9 @@ class PublicationJob(models.Model):
                 "pdf", states=[S.RENDERED, S.CHECKED, S.SEALED, S.PUBLISHED], name="opinions_publicationjob_rendered"
             ),
             set_from("sealed_pdf", states=[S.SEALED, S.PUBLISHED], name="opinions_publicationjob_sealed"),
-            set_from("number", states=[S.RENDERED, S.CHECKED, S.SEALED, S.PUBLISHED], name="opinions_publicationjob_numbered"),
+            set_from(
+                "number", states=[S.RENDERED, S.CHECKED, S.SEALED, S.PUBLISHED], name="opinions_publicationjob_numbered"
+            ),
             models.CheckConstraint(
                 condition=Q(status=S.PUBLISHED, published_at__isnull=False, issue_id__isnull=False)
                 | (~Q(status=S.PUBLISHED) & Q(published_at__isnull=True, issue_id__isnull=True)),
@@ -81,7 +83,9 @@ class PublicationItem(models.Model):
     position = models.PositiveSmallIntegerField("rang")
     is_live = models.BooleanField(default=True)
     opinion = models.ForeignKey(Opinion, null=True, blank=True, on_delete=models.RESTRICT, related_name="items")
-    founding_act = models.ForeignKey(FoundingAct, null=True, blank=True, on_delete=models.RESTRICT, related_name="items")
+    founding_act = models.ForeignKey(
+        FoundingAct, null=True, blank=True, on_delete=models.RESTRICT, related_name="items"
+    )
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     act = models.JSONField(default=dict, blank=True, help_text="What the bulletin receives, but for the bytes.")

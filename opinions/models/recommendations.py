@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import Position
 from opinions.enums.opinions import RecommendationStatus as S
 from opinions.models.opinions import Opinion
+from opinions.workflow.recommendations import RECOMMENDATION
 
 CLOSED = [S.IMPLEMENTED, S.PARTLY, S.NOT_IMPLEMENTED]
 
@@ -48,6 +50,14 @@ class Recommendation(models.Model):
                 condition=Q(status=S.OPEN) | Q(reference__isnull=False),
                 name="opinions_recommendation_answered_after_publication",
             ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="one_way", field="status", transitions=RECOMMENDATION.moves()),
+            pgtrigger.ReadOnly(
+                name="same_text",
+                fields=["opinion", "number", "text", "addressee", "commitment", "measure", "due_on"],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
         indexes = [models.Index(F("due_on").asc(nulls_last=True), name="opinions_reco_due")]
 

@@ -22,13 +22,16 @@ from common.errors import NotVisible, RuleBroken, Stale, WrongState
 from common.journal import Person
 from common.verdicts import HIDDEN, require
 from opinions import workflow
-from opinions.content import Content, from_json, in_french, refuse_incomplete
+from opinions.content import Content, faults_of, from_json, in_french
 from opinions.enums.opinions import OpinionStep
 from opinions.models import DraftVersion, Opinion, Recommendation
 from opinions.policies import opinions as policies
 from opinions.queries.opinions import founding_act, latest_draft
 from opinions.rules.proposal import proposed
 
+# The opinion is written while its file is examined.
+EXAMINED = frozenset({ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED})
+WRITING = frozenset({OpinionStep.SAVE, OpinionStep.CIRCULATE, OpinionStep.SUBMIT_TO_VOTE})
 # Meetings at which a ballot may still be held.
 AHEAD = [MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN]
 
@@ -45,7 +48,7 @@ def open_opinion(*, referral_id: UUID, actor: Actor, at: datetime) -> Opinion:
     known = Opinion.objects.filter(referral=referral).first()
     if known is not None:
         return known
-    if referral.status not in {ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED}:
+    if referral.status not in EXAMINED:
         raise WrongState("L’avis se rédige pendant l’instruction de la saisine, avant la délibération.")
     facts = file_for_opinion(referral.pk)
     if any(finding.grade is None for finding in facts.findings):
@@ -69,15 +72,15 @@ def save_draft(*, opinion_id: UUID, actor: Actor, at: datetime, base: int, conte
     Raises: Stale when somebody saved another in between; nothing is overwritten.
     """
     opinion = _take(opinion_id, OpinionStep.SAVE, actor, at)
-    latest = latest_draft(opinion)
+    latest, cleaned = latest_draft(opinion), in_french(content)
+    # A second click, or nothing changed: there is nothing to overwrite.
+    if cleaned.sha256 == latest.sha256:
+        return latest
     if latest.number != base:
         raise Stale(
             f"{latest.created_by.full_name} a enregistré la version {latest.number} pendant que vous écriviez. "
             "Votre texte est conservé ci-dessous : comparez, puis enregistrez."
         )
-    cleaned = in_french(content)
-    if cleaned.sha256 == latest.sha256:
-        return latest
     draft = _add_draft(opinion, cleaned, number=base + 1, actor=actor, at=at)
     _settle(opinion, OpinionStep.SAVE, actor=actor, at=at, version=draft.number)
     return draft
@@ -91,7 +94,7 @@ def circulate(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     """
     opinion = _take(opinion_id, OpinionStep.CIRCULATE, actor, at)
     draft = latest_draft(opinion)
-    refuse_incomplete(from_json(draft.content))
+    _refuse_incomplete(opinion, from_json(draft.content))
     _settle(opinion, OpinionStep.CIRCULATE, actor=actor, at=at, version=draft.number)
     return opinion
 
@@ -112,7 +115,7 @@ def submit_to_vote(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     """
     opinion = _take(opinion_id, OpinionStep.SUBMIT_TO_VOTE, actor, at)
     draft = latest_draft(opinion)
-    refuse_incomplete(from_json(draft.content))
+    _refuse_incomplete(opinion, from_json(draft.content))
     item = (
         AgendaItem.objects.filter(referral=opinion.referral, meeting__status__in=AHEAD)
         .select_related("meeting")
@@ -203,19 +206,37 @@ def recommendation_reference(year: int, opinion_number: int, number: int) -> str
     return f"REC-{year}-{opinion_number:02d}-{number}"
 
 
-def _recommend(opinion: Opinion, content: Content) -> None:
-    """One row for each recommendation of the adopted text.
+def _refuse_incomplete(opinion: Opinion, content: Content) -> None:
+    """Nothing that the form of an opinion asks for is missing, every name in it is known, no mark of a draft is left.
 
-    Raises: RuleBroken when an addressee or a commitment is not known.
+    Raises: RuleBroken with every sentence at once.
     """
-    departments = {department.code: department for department in Department.objects.all()}
-    commitments = {
-        commitment.code: commitment
-        for commitment in Commitment.objects.filter(version_id=opinion.referral.charter_version_id)
-    }
+    departments, commitments = _departments(), _commitments(opinion)
+    faults = faults_of(content)
+    faults += [
+        f"La recommandation {said.number} a un destinataire ou un engagement inconnu."
+        for said in content.recommendations
+        if (said.addressee and said.addressee not in departments)
+        or (said.commitment and said.commitment not in commitments)
+    ]
+    if faults:
+        raise RuleBroken(" ".join(faults))
+
+
+def _departments() -> dict[str, Department]:
+    return {department.code: department for department in Department.objects.all()}
+
+
+def _commitments(opinion: Opinion) -> dict[str, Commitment]:
+    """Those of the charter that the referral is pinned to, by code."""
+    version = opinion.referral.charter_version_id
+    return {commitment.code: commitment for commitment in Commitment.objects.filter(version_id=version)}
+
+
+def _recommend(opinion: Opinion, content: Content) -> None:
+    """One row for each recommendation of the adopted text, whose names were checked before the vote."""
+    departments, commitments = _departments(), _commitments(opinion)
     for said in content.recommendations:
-        if said.addressee not in departments or said.commitment not in commitments:
-            raise RuleBroken(f"La recommandation {said.number} a un destinataire ou un engagement inconnu.")
         Recommendation.objects.create(
             opinion=opinion,
             number=said.number,
@@ -252,12 +273,12 @@ def _take(opinion_id: UUID, step: OpinionStep, actor: Actor, at: datetime) -> Op
     opinion.referral = with_presidency(Referral.objects.all(), on=timezone.localdate(at)).get(pk=opinion.referral_id)
     require(policies.STEPS[step](actors.again(actor, at), opinion))
     workflow.OPINION.target(step, source=opinion.status)
+    if step in WRITING and opinion.referral.status not in EXAMINED:
+        raise WrongState(f"La saisine est {opinion.referral.get_status_display()} : son avis ne se rédige plus.")
     return opinion
 
 
-def _settle(
-    opinion: Opinion, step: OpinionStep, *, actor: Person, at: datetime, **details: str | int
-) -> None:
+def _settle(opinion: Opinion, step: OpinionStep, *, actor: Person, at: datetime, **details: str | int) -> None:
     before, opinion.status = opinion.status, workflow.OPINION.target(step, source=opinion.status)
     opinion.save()
     journal.record(

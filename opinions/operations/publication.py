@@ -16,6 +16,7 @@ from charter.models import FoundingAct
 from common import journal, outbox
 from common.errors import RuleBroken
 from common.journal import Person
+from common.locks import one_at_a_time
 from common.typography import long_date
 from common.verdicts import require
 from opinions.enums.publication import JobStep
@@ -48,9 +49,10 @@ def request_publication(
     """
     actor = actors.again(actor, at)
     require(policies.can_request(actor))
-    # Locked one by one, so that two requests cannot both find them free.
-    opinions = _all_of(opinions_ready().select_for_update(of=("self",), no_key=True), opinion_ids)
-    acts = _all_of(founding_acts_ready().select_for_update(of=("self",), no_key=True), founding_act_ids)
+    # So that two requests cannot both find the same act free.
+    one_at_a_time("opinions.publication")
+    opinions = _all_of(opinions_ready(), opinion_ids)
+    acts = _all_of(founding_acts_ready(), founding_act_ids)
     if not opinions and not acts:
         raise RuleBroken("Choisissez au moins un acte à publier.")
     if acts and (opinions or len(acts) > 1):

@@ -44,7 +44,7 @@ def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
     try:
         with transaction.atomic():
             step = work(job, at)
-    except (rendering.Unfit) as fault:
+    except rendering.Unfit as fault:
         job.refresh_from_db()
         job.failure, step = str(fault), JobStep.FAIL
     settle(job, step, actor=WORKER, at=at)
@@ -84,7 +84,7 @@ def _seal(job: PublicationJob, at: datetime) -> JobStep:
 
 def _publish(job: PublicationJob, at: datetime) -> JobStep:
     """The one valve: issue, acts, register and journal in one transaction, under the numbers that were printed."""
-    items = list(_items(job).select_for_update(of=("self",), no_key=True))
+    items = list(_items(job))
     # Rows before the publication lock, always in this order: no deadlock with those who edit an opinion.
     list(Opinion.objects.filter(items__in=items).order_by("pk").select_for_update(of=("self",), no_key=True))
     bulletin_queries.lock_for_publication()
@@ -104,14 +104,14 @@ def _publish(job: PublicationJob, at: datetime) -> JobStep:
         is_reprint=job.is_reprint,
     )
     point("sealed.published")
-    published = {publication.reference: publication.pk for publication in issue.publications.all()}
+    published = dict(issue.publications.values_list("slug", "pk"))
     for item in items:
         if item.opinion_id:
             mark_published(
                 opinion_id=item.opinion_id,
                 year=item.year,
                 number=item.number,
-                publication_id=published[item.act["reference"]],
+                publication_id=published[item.act["slug"]],
                 actor=WORKER,
                 at=at,
             )
@@ -131,5 +131,9 @@ _WORK: dict[S, Callable[[PublicationJob, datetime], JobStep]] = {
 def _items(job: PublicationJob) -> QuerySet[PublicationItem]:
     """In the order of the issue: by date of act (DOMAIN.md §3.2)."""
     return job.items.select_related(
-        "opinion__referral", "opinion__adopted_draft", "opinion__ballot__item__meeting", "opinion__signed_by", "founding_act"
+        "opinion__referral",
+        "opinion__adopted_draft",
+        "opinion__ballot__item__meeting",
+        "opinion__signed_by",
+        "founding_act",
     ).order_by("position")

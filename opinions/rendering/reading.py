@@ -137,7 +137,9 @@ def _events(file: FileForOpinion, ballot: Ballot, adopted_at: datetime) -> tuple
     return (
         EventFacts(
             on=timezone.localdate(file.submitted_at),
-            label=f"Autosaisine {file.reference}" if file.origin == Origin.SELF else f"Saisine {file.reference} déposée",
+            label=f"Autosaisine {file.reference}"
+            if file.origin == Origin.SELF
+            else f"Saisine {file.reference} déposée",
             detail=file.department_name,
         ),
         EventFacts(on=timezone.localdate(file.taken_up_at), label=f"Saisine {file.reference} prise en charge"),

@@ -32,9 +32,7 @@ def proposed(facts: FileForOpinion, *, founding_act: FoundingAct | None, decisio
     )
 
 
-def _visas(
-    facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date
-) -> list[str]:
+def _visas(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date) -> list[str]:
     visas = [f"Vu {LABOUR_CODE},"]
     if founding_act is not None:
         visas.append(f"Vu la {_lowered(founding_act.identifier)}, notamment son article 3,")

@@ -1,0 +1,71 @@
+"""The invented committee: seats of article 3, their holders, and rules by default."""
+
+from datetime import date
+
+from accounts.enums import Office
+from committee.enums.composition import College, SeatQuality
+from committee.operations.rules import RulesContent, adopt_rules
+from committee.operations.seats import appoint_member, create_seat, publish_composition
+from opinions.demonstration.people import PEOPLE
+from opinions.demonstration.stage import Stage
+
+ARTICLE_3 = "Délibération n° 2020-41, art. 3"
+DESIGNATION = "Désignation inventée pour la démonstration"
+Q = SeatQuality
+
+# Key → quality, college, label, designating body.
+SEATS: dict[str, tuple[SeatQuality, College | None, str, str]] = {
+    "ai-1": (Q.AI, None, "Personnalité extérieure, intelligence artificielle", "Directeur général"),
+    "ai-2": (Q.AI, None, "Personnalité extérieure, intelligence artificielle (second siège)", "Directeur général"),
+    "ethics-1": (Q.ETHICS, None, "Personnalité extérieure, éthique", "Directeur général"),
+    "ethics-2": (Q.ETHICS, None, "Personnalité extérieure, éthique (second siège)", "Directeur général"),
+    "law-1": (Q.LAW, None, "Personnalité extérieure, droit", "Directeur général"),
+    "state-1": (Q.STATE, None, "Représentant de l’État", "Ministre chargé de l’emploi"),
+    "users-1": (Q.USERS, None, "Représentant des usagers", "Associations d’usagers"),
+    "users-2": (Q.USERS, None, "Représentant des usagers (second siège)", "Associations d’usagers"),
+    "board-state": (Q.BOARD, College.STATE, "Conseil d’administration, représentant de l’État", "Ses pairs"),
+    "board-employees": (
+        Q.BOARD,
+        College.EMPLOYEES,
+        "Conseil d’administration, organisations syndicales de salariés",
+        "Ses pairs",
+    ),
+    "board-employers": (
+        Q.BOARD,
+        College.EMPLOYERS,
+        "Conseil d’administration, organisations d’employeurs",
+        "Ses pairs",
+    ),
+}
+
+
+def seat_committee(stage: Stage) -> None:
+    """Eleven seats, eleven holders for a term that covers the demonstration, and the rules by default."""
+    at = stage.days_ago(330)
+    secretariat = stage.actor("secretariat", at)
+    begins = date(at.year - 1, 1, 1)
+    adopt_rules(actor=secretariat, at=at, in_force_from=begins, content=RulesContent())
+    holders = {person.seat: person for person in PEOPLE if person.seat}
+    for key, (quality, college, label, body) in SEATS.items():
+        seat = create_seat(
+            quality=quality,
+            college=college,
+            label=label,
+            rule_reference=ARTICLE_3,
+            designating_body=body,
+            opened_on=begins,
+            is_demonstration=True,
+            actor=secretariat,
+            at=at,
+        )
+        appoint_member(
+            seat_id=seat.pk,
+            person_id=stage.people[holders[key].login].pk,
+            starts_on=begins,
+            office=Office(holders[key].office),
+            designation=DESIGNATION,
+            designated_by_peers=college is not None,
+            actor=secretariat,
+            at=at,
+        )
+    publish_composition(actor=secretariat, at=at)

@@ -1,0 +1,283 @@
+"""The chapters of the demonstration, in the order in which they took place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from algorithms import known as known_algorithms
+from algorithms.known import Team
+from charter import known as known_charter
+from charter.models import FoundingAct
+from charter.operations import publish_charter
+from committee.models import Referral
+from committee.operations import meetings, recusals
+from common import journal
+from opinions.content import Content, DraftRecommendation, from_json
+from opinions.demonstration import files, texts
+from opinions.demonstration.committee import seat_committee
+from opinions.demonstration.people import create_departments, create_people
+from opinions.demonstration.stage import PARIS, Stage
+from opinions.enums.opinions import Outcome, Position
+from opinions.enums.publication import JobStatus
+from opinions.models import Opinion
+from opinions.operations import opinions, publication, recommendations
+from opinions.operations.publishing import advance
+from opinions.queries.opinions import latest_draft
+
+REVIEWERS = ("membre.ethique", "membre.ia")
+Writer = Callable[[Content, Stage], Content]
+
+
+def tell(*, today: datetime) -> Stage:
+    """Everything, from an empty database."""
+    stage = Stage(today=today)
+    begins = stage.days_ago(340)
+    stage.departments = create_departments()
+    stage.people = create_people(stage.departments, at=begins)
+    _texts(stage)
+    seat_committee(stage)
+    _reprint_founding_act(stage)
+    _registry(stage)
+    _advice_to_its_end(stage)
+    _match_before_the_vote(stage)
+    _assistant_under_review(stage)
+    _others(stage)
+    return stage
+
+
+def _texts(stage: Stage) -> None:
+    at = stage.days_ago(335)
+    known_charter.load_act(actor=journal.System("démonstration"), at=at)
+    for version in known_charter.load_charters(actor=stage.actor("secretariat", at), at=at):
+        if version.publication_id is None:
+            publish_charter(version_id=version.pk, actor=stage.actor("secretariat", at), at=at)
+
+
+def _reprint_founding_act(stage: Stage) -> None:
+    """The founding act appears again in the form of the issue that carried it, n° 2020-56."""
+    _publish(stage, founding_act_ids=[FoundingAct.objects.get(number="2020-41").pk], at=stage.days_ago(320))
+
+
+def _registry(stage: Stage) -> None:
+    at = stage.days_ago(300)
+    teams = {
+        code: Team(
+            contributor=stage.actor("contribution" if code == "usagers" else code, at),
+            approver=stage.actor("approbation" if code == "usagers" else f"{code}.approbation", at),
+        )
+        for code in stage.departments
+    }
+    known_algorithms.load_known(teams=teams, at=at)
+
+
+def _advice_to_its_end(stage: Stage) -> None:
+    """« Conseils personnalisés »: referred, reviewed, voted, published, answered."""
+    referral = files.submit(
+        stage,
+        sheet="Conseils personnalisés",
+        author="contribution",
+        title="Conseils personnalisés : proposition de formations et d’ateliers",
+        question="Les garanties prévues suffisent-elles pour que le conseiller reste libre de s’écarter de la proposition ?",
+        at=stage.days_ago(150),
+    )
+    files.take_up(stage, referral, at=stage.days_ago(147))
+    files.assign(stage, referral, rapporteur="rapport", reviewers=REVIEWERS, at=stage.days_ago(146))
+    for days, reviewer in zip((135, 130), REVIEWERS, strict=True):
+        files.review(stage, referral, reviewer=reviewer, findings=texts.ADVICE_FINDINGS, at=stage.days_ago(days))
+    files.consolidate(stage, referral, rapporteur="rapport", findings=texts.ADVICE_FINDINGS, at=stage.days_ago(125))
+    opinion = _draft(stage, referral, _advice, at=stage.days_ago(120))
+    meeting = files.meeting_on(
+        stage, starts_at=stage.days_ago(100, hour=14), planned=stage.days_ago(112), files=[referral]
+    )
+    opens = stage.days_ago(100, hour=14)
+    opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", opens), at=stage.days_ago(110))
+    files.attend(stage, meeting, at=opens)
+    meetings.open_meeting(meeting_id=meeting.pk, actor=stage.actor("presidence", opens), at=opens)
+    opinion.refresh_from_db()
+    if opinion.ballot is None:
+        raise ValueError("no ballot was prepared")
+    files.vote(
+        stage,
+        opinion.ballot.pk,
+        against=("administrateur.salaries",),
+        abstain=("membre.etat",),
+        at=opens + timedelta(minutes=50),
+    )
+    meetings.close_meeting(
+        meeting_id=meeting.pk, actor=stage.actor("presidence", opens), at=opens + timedelta(minutes=90)
+    )
+    _adopt_and_publish(stage, opinion)
+    first = opinion.recommendations.get(number=1)
+    at = stage.days_ago(40)
+    recommendations.answer_recommendation(
+        recommendation_id=first.pk,
+        position=Position.ACCEPTED,
+        body=texts.ADVICE_ANSWER,
+        signatory_title="Pour la direction des services aux demandeurs d’emploi",
+        actor=stage.actor("approbation", at),
+        at=at,
+    )
+
+
+def _match_before_the_vote(stage: Stage) -> None:
+    """« MatchFT »: on the agenda of the next meeting, its text before the vote; one member is recused."""
+    referral = files.submit(
+        stage,
+        sheet="MatchFT",
+        author="entreprises",
+        title="MatchFT : présélection de candidats par messages",
+        question="La présélection automatique respecte-t-elle la liberté de choix des personnes contactées ?",
+        at=stage.days_ago(60),
+    )
+    files.take_up(stage, referral, at=stage.days_ago(57))
+    files.assign(stage, referral, rapporteur="rapport", reviewers=REVIEWERS, at=stage.days_ago(56))
+    at = stage.days_ago(50)
+    recusals.recuse(
+        referral_id=referral.pk,
+        person_id=stage.people["administrateur.employeurs"].pk,
+        reason="Donnée de démonstration : lien avec un éditeur du secteur.",
+        actor=stage.actor("administrateur.employeurs", at),
+        at=at,
+    )
+    for days, reviewer in zip((40, 38), REVIEWERS, strict=True):
+        files.review(stage, referral, reviewer=reviewer, findings=texts.MATCH_FINDINGS, at=stage.days_ago(days))
+    files.consolidate(stage, referral, rapporteur="rapport", findings=texts.MATCH_FINDINGS, at=stage.days_ago(33))
+    opinion = _draft(stage, referral, _match, at=stage.days_ago(25))
+    files.meeting_on(stage, starts_at=_next_working_day(stage), planned=stage.days_ago(5), files=[referral])
+    at = stage.days_ago(3)
+    opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", at), at=at)
+
+
+def _assistant_under_review(stage: Stage) -> None:
+    """« Néo »: one of the two reviews is given, the other is waited for."""
+    referral = files.submit(
+        stage,
+        sheet="Néo",
+        author="outils",
+        title="Néo : synthèse du dossier par un assistant",
+        question="La synthèse peut-elle influencer le conseiller sans qu’il s’en aperçoive ?",
+        at=stage.days_ago(30),
+    )
+    files.take_up(stage, referral, at=stage.days_ago(27))
+    files.assign(stage, referral, rapporteur="vice-presidence", reviewers=REVIEWERS, at=stage.days_ago(26))
+    files.review(stage, referral, reviewer="membre.ethique", findings=texts.MATCH_FINDINGS, at=stage.days_ago(8))
+
+
+def _others(stage: Stage) -> None:
+    """One file whose completeness is to be checked, and one draft."""
+    files.submit(
+        stage,
+        sheet="ChatFT",
+        author="outils",
+        title="ChatFT : aide à la rédaction pour les agents",
+        question="Quelles règles d’usage recommander pour les textes adressés aux personnes ?",
+        at=stage.days_ago(4),
+    )
+    files.draft_only(
+        stage,
+        sheet="Recommandations personnalisées",
+        author="contribution",
+        title="Recommandations personnalisées : services proposés",
+        question="",
+        at=stage.days_ago(1),
+    )
+
+
+def _draft(stage: Stage, referral: Referral, write: Writer, *, at: datetime) -> Opinion:
+    """The rapporteur opens the opinion, completes what the facts proposed, and circulates it."""
+    rapporteur = stage.actor("rapport", at)
+    opinion = opinions.open_opinion(referral_id=referral.pk, actor=rapporteur, at=at)
+    draft = latest_draft(opinion)
+    content = write(from_json(draft.content), stage)
+    opinions.save_draft(opinion_id=opinion.pk, base=draft.number, content=content, actor=rapporteur, at=at)
+    return opinions.circulate(opinion_id=opinion.pk, actor=rapporteur, at=at + timedelta(days=1))
+
+
+def _advice(content: Content, stage: Stage) -> Content:
+    """The text of the opinion on « Conseils personnalisés »."""
+    return replace(
+        _with_recitals(content, texts.ADVICE_RECITALS),
+        essential=texts.ADVICE_ESSENTIAL,
+        heard=texts.ADVICE_HEARD,
+        outcome=Outcome.WITH_RECOMMENDATIONS.value,
+        operative=texts.ADVICE_OPERATIVE,
+        recommendations=tuple(
+            DraftRecommendation(
+                number=number,
+                text=text,
+                addressee=department,
+                commitment=content.recitals[position - 1].commitment,
+                due_on=(timezone.localdate(stage.today) + timedelta(days=days)).isoformat(),
+                measure=measure,
+            )
+            for number, (text, department, position, days, measure) in enumerate(texts.ADVICE_RECOMMENDATIONS, start=1)
+        ),
+    )
+
+
+def _match(content: Content, stage: Stage) -> Content:
+    """The text on « MatchFT » that is put to the vote."""
+    due = timezone.localdate(stage.today) + timedelta(days=120)
+    return replace(
+        _with_recitals(content, texts.MATCH_RECITALS),
+        essential=("Le comité émet des réserves sur le premier tri, fait sans intervention humaine.",),
+        outcome=Outcome.RESERVED.value,
+        operative="Le comité demande que l’expérimentation ne soit pas étendue avant que les réserves soient levées.",
+        recommendations=(
+            DraftRecommendation(
+                number=1,
+                text="Soumettre le premier tri à un conseiller, et ne plus compter une absence de réponse comme un refus.",
+                addressee="entreprises",
+                commitment=content.recitals[1].commitment,
+                due_on=due.isoformat(),
+                measure="Part des présélections vues par un conseiller.",
+            ),
+        ),
+    )
+
+
+def _with_recitals(content: Content, recitals: Mapping[int, tuple[str, ...]]) -> Content:
+    return replace(
+        content,
+        recitals=tuple(
+            replace(recital, paragraphs=recitals.get(position, ()))
+            for position, recital in enumerate(content.recitals, start=1)
+        ),
+    )
+
+
+def _adopt_and_publish(stage: Stage, opinion: Opinion) -> None:
+    noted, signed = stage.days_ago(99), stage.days_ago(97)
+    opinions.adopt(opinion_id=opinion.pk, actor=stage.actor("secretariat", noted), at=noted)
+    opinions.sign(opinion_id=opinion.pk, actor=stage.actor("presidence", signed), at=signed)
+    _publish(stage, opinion_ids=[opinion.pk], at=stage.days_ago(90))
+
+
+def _publish(
+    stage: Stage, *, at: datetime, opinion_ids: Sequence[UUID] = (), founding_act_ids: Sequence[UUID] = ()
+) -> None:
+    """Asked by the secretariat, approved by the presidency, done by the worker."""
+    job = publication.request_publication(
+        opinion_ids=opinion_ids,
+        founding_act_ids=founding_act_ids,
+        publish_on=timezone.localdate(at),
+        actor=stage.actor("secretariat", at),
+        at=at,
+    )
+    publication.approve_publication(job_id=job.pk, actor=stage.actor("presidence", at), at=at)
+    # On that day: the worker's own clock is today's.
+    advance(job_id=job.pk, at=at)
+    job.refresh_from_db()
+    if job.status != JobStatus.PUBLISHED:
+        raise ValueError(f"the demonstration could not be published: {job.status} {job.failure}")
+
+
+def _next_working_day(stage: Stage) -> datetime:
+    """At 14:00, far enough for the notice that was sent five days ago."""
+    day = timezone.localdate(stage.today) + timedelta(days=2)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 14, tzinfo=PARIS)

@@ -1,0 +1,89 @@
+"""The invented texts of the demonstration. None of them is an opinion of the real committee."""
+
+from committee.enums.referrals import Grade
+
+MARK = "Donnée de démonstration."
+G = Grade
+
+# Commitment position → grade and finding, for the file that goes to its end.
+ADVICE_FINDINGS = {
+    1: (G.COMPLIANT, "La finalité est utile aux personnes et entre dans les missions."),
+    2: (G.RESERVATION, "Le conseiller valide chaque proposition, mais rien ne garantit qu’il ait le temps de s’en écarter."),
+    3: (G.RESERVATION, "Aucune mesure d’écart entre groupes n’est produite avant la mise en service."),
+    4: (G.COMPLIANT, "La proposition peut être refusée sans conséquence."),
+    5: (G.RESERVATION, "Les personnes ne sont pas informées qu’une proposition vient d’un algorithme."),
+    6: (G.COMPLIANT, "Les accès sont journalisés et les données minimisées."),
+    7: (G.NOT_APPLICABLE, "Le modèle est de petite taille ; son empreinte n’est pas significative."),
+}  # fmt: skip
+
+ADVICE_ESSENTIAL = (
+    "Le comité rend un avis favorable avec trois recommandations.",
+    "Le conseiller doit garder le temps et la liberté de s’écarter de la proposition.",
+    "Les écarts entre groupes de personnes doivent être mesurés avant la mise en service, puis chaque année.",
+    "Les personnes doivent savoir qu’une proposition vient d’un algorithme.",
+)
+ADVICE_HEARD = ("Après avoir entendu la direction des services aux demandeurs d’emploi en ses observations,",)
+ADVICE_RECITALS = {
+    1: (
+        "Considérant que proposer des formations et des ateliers adaptés au profil de la personne sert son retour à "
+        "l’emploi et entre dans les missions de l’établissement ;",
+    ),
+    2: (
+        "Considérant que l’intervention humaine n’a de sens que si le conseiller comprend la proposition et peut s’en "
+        "écarter ;",
+        "Considérant que la durée prévue de l’entretien ne change pas, alors que l’examen d’une proposition demande du "
+        "temps ;",
+    ),
+    3: (
+        "Considérant que les données d’apprentissage reflètent les choix passés, et peuvent reproduire des écarts entre "
+        "les femmes et les hommes, ou selon l’âge ou le lieu de résidence ;",
+    ),
+    4: ("Considérant que la personne peut refuser la proposition sans conséquence sur son accompagnement ;",),
+    5: ("Considérant que la personne n’est pas informée de l’origine de la proposition qui lui est faite ;",),
+}
+ADVICE_OPERATIVE = "Le déploiement peut se poursuivre, sous réserve des recommandations qui suivent."
+# Text, department, position of the commitment, days before the due date, measure of success.
+ADVICE_RECOMMENDATIONS = (
+    (
+        "Prévoir dans l’entretien le temps d’examiner la proposition, et mesurer la part des propositions écartées.",
+        "usagers",
+        2,
+        -20,
+        "Part des propositions écartées, publiée chaque trimestre.",
+    ),
+    (
+        "Mesurer avant la mise en service, puis chaque année, les écarts de proposition selon le sexe, l’âge et le lieu "
+        "de résidence, et publier le résultat.",
+        "usagers",
+        3,
+        60,
+        "Rapport d’écarts publié.",
+    ),
+    (
+        "Informer la personne, au moment de la proposition, qu’elle vient d’un algorithme, et de la manière d’en parler.",
+        "usagers",
+        5,
+        30,
+        "Mention visible sur chaque proposition.",
+    ),
+)
+ADVICE_ANSWER = (
+    "La direction accepte la recommandation.\n"
+    "L’entretien prévoit désormais cinq minutes pour examiner la proposition, et la part des propositions écartées "
+    "figure dans le tableau de bord trimestriel."
+)
+
+MATCH_FINDINGS = {
+    1: (G.COMPLIANT, "Proposer des candidats à une offre entre dans les missions."),
+    2: (G.NOT_COMPLIANT, "Le premier tri est fait sans intervention humaine."),
+    3: (G.RESERVATION, "Le critère de distance défavorise les zones rurales."),
+    4: (G.RESERVATION, "Ne pas répondre au message est compté comme un refus."),
+    5: (G.COMPLIANT, "Le message dit qu’il est automatique."),
+    6: (G.COMPLIANT, "Rien à signaler."),
+    7: (G.RESERVATION, "L’empreinte du modèle de langue n’est pas mesurée."),
+}
+MATCH_RECITALS = {
+    2: ("Considérant que le premier tri des candidatures est fait sans qu’un conseiller ne le voie ;",),
+    3: ("Considérant que le critère de distance écarte plus souvent les personnes qui vivent en zone rurale ;",),
+    4: ("Considérant qu’une absence de réponse n’est pas un refus ;",),
+}
