@@ -20,7 +20,9 @@ from opinions.enums.opinions import Outcome
 
 # What a draft carries and an act never does. The word « projet » alone is allowed: the law itself names the
 # « projet personnalisé d’accès à l’emploi ».
-_MARKS = re.compile(r"projet d['’ ]avis|projet de texte|version de travail|document de travail|brouillon|a completer|xxx+")
+_MARKS = re.compile(
+    r"projet d['’ ]avis|projet de texte|version de travail|document de travail|brouillon|a completer|xxx+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

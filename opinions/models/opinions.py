@@ -16,7 +16,7 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Outcome
-from opinions.workflow.opinions import OPINION
+from opinions.workflow import OPINION, moves
 
 _Signatory = partial(
     models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
@@ -68,7 +68,7 @@ class Opinion(models.Model):
             models.UniqueConstraint(fields=["year", "number"], name="opinions_opinion_number_once_a_year"),
         ]
         triggers = [
-            pgtrigger.FSM(name="one_way", field="status", transitions=OPINION.moves()),
+            pgtrigger.FSM(name="one_way", field="status", transitions=moves(OPINION)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="adopts_the_text_voted",

@@ -4,10 +4,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
 from bulletin import operations as bulletin
+from committee.models import Referral
+from committee.queries.referrals import with_presidency
 from common import journal
 from common.errors import NotVisible, RuleBroken
 from common.typography import french
@@ -74,13 +77,15 @@ def follow_recommendation(
 def _take(recommendation_id: UUID, step: RecommendationStep, actor: Actor, at: datetime) -> Recommendation:
     """Lock the row, then ask: may this person, and is it the moment?"""
     recommendation = (
-        Recommendation.objects.select_related("opinion__referral", "addressee", "commitment")
+        Recommendation.objects.select_related("opinion", "addressee", "commitment")
         .select_for_update(of=("self",), no_key=True)
         .filter(pk=recommendation_id)
         .first()
     )
     if recommendation is None:
         raise NotVisible(HIDDEN.refusal)
+    referrals = with_presidency(Referral.objects.all(), on=timezone.localdate(at))
+    recommendation.opinion.referral = referrals.get(pk=recommendation.opinion.referral_id)
     require(policies.STEPS[step](actors.again(actor, at), recommendation))
     workflow.RECOMMENDATION.target(step, source=recommendation.status)
     return recommendation

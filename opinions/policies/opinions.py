@@ -12,7 +12,7 @@ from opinions.models import Opinion
 
 
 def can_see(actor: Actor, opinion: Opinion) -> Verdict:
-    """The committee and its secretariat. For the department the opinion exists when it is published, outside."""
+    """The committee and its secretariat read the drafts. For all others the opinion exists outside, once published."""
     return can_see_of(actor, opinion.referral)
 
 

@@ -1,11 +1,16 @@
-"""Who answers a recommendation, and who closes it: never the same."""
+"""Who answers a recommendation, and who closes it: never the same.
+
+`recommendation.opinion.referral` carries `rapporteur` and `president_is_available`, as for the opinion.
+"""
 
 from accounts.actors import Actor
 from accounts.enums import Role
+from committee.policies import referrals
 from common.verdicts import HIDDEN, YES, Verdict, no
 from opinions.enums.opinions import RecommendationStep
 from opinions.models import Recommendation
 
+SIGNATORIES = frozenset({Role.APPROVER, Role.MANAGEMENT})
 READERS = frozenset({Role.MANAGEMENT, Role.BOARD, Role.SECRETARIAT})
 
 
@@ -19,21 +24,26 @@ def can_see(actor: Actor, recommendation: Recommendation) -> Verdict:
 
 
 def can_answer(actor: Actor, recommendation: Recommendation) -> Verdict:
-    """An approver of the department to which the recommendation is addressed signs its answer."""
+    """An approver or the management of the department to which it is addressed signs the answer."""
     if not (verdict := can_see(actor, recommendation)):
         return verdict
     if not actor.works_for(recommendation.addressee_id):
         return no("Seule la direction destinataire répond à cette recommandation.")
-    return YES if actor.has(Role.APPROVER) else no("La réponse est signée par un approbateur de la direction.")
+    if actor.roles & SIGNATORIES:
+        return YES
+    return no("La réponse est signée par un approbateur ou par la direction.")
 
 
 def can_follow(actor: Actor, recommendation: Recommendation) -> Verdict:
     """The committee re-examines and closes, never the addressee. A recusal from the file holds here too."""
     if not (verdict := can_see(actor, recommendation)):
         return verdict
-    if recommendation.opinion.referral_id in actor.recused_from:
-        return no("Vous vous êtes déporté de ce dossier.")
-    if actor.is_president or actor.is_vice_president:
+    referral = recommendation.opinion.referral
+    if referrals.is_recused(actor, referral):
+        return no(referrals.RECUSED)
+    if actor.works_for(recommendation.addressee_id):
+        return no("Le suivi n’est jamais clos par la direction destinataire.")
+    if referrals.presides(actor, referral):
         return YES
     return no("Seule la présidence du comité constate les suites et clôt une recommandation.")
 
