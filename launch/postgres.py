@@ -7,6 +7,7 @@ before its clients, a start must survive a `kill -9`, and the wheel opens for re
 import os
 import pwd
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,10 +117,12 @@ class Cluster:
         if process in psutil.wait_procs([process], timeout=20)[1]:
             process.send_signal(signal.SIGQUIT)
 
-    def ensure_database(self, name: str) -> None:
+    def ensure_database(self, name: str, *, anew: bool = False) -> None:
         connection = psycopg2.connect(self.owner_url())
         connection.autocommit = True
         with connection.cursor() as cursor:
+            if anew:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if not cursor.fetchone():
                 cursor.execute(f'CREATE DATABASE "{name}"')
@@ -139,10 +142,14 @@ class Cluster:
             _let_through(binaries() / "postgres", account)
 
     def _create(self, account: pwd.struct_passwd | None) -> None:
-        """A new cluster. UTF-8, collation by code point: the same order and the same indexes on every machine."""
-        command = [str(binaries() / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"]
+        """A new cluster. UTF-8, collation by code point: the same order and the same indexes on every machine.
+
+        Made beside its place and moved there when whole: an interrupted start leaves nothing that looks like data.
+        """
+        unfinished, secret = self.folder / "unfinished", self.folder / "password"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        command = [str(binaries() / "initdb"), "-D", str(unfinished), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--auth-host=reject"]
-        secret = self.folder / "password"
         if self.password:
             secret.touch(mode=0o600)
             secret.write_text(self.password)
@@ -155,6 +162,7 @@ class Cluster:
         secret.unlink(missing_ok=True)
         if made.returncode:
             raise CannotStart(f"PostgreSQL cannot create its data in {self.data}:\n{made.stderr}")
+        unfinished.rename(self.data)
 
     def _answers(self) -> bool:
         try:

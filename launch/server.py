@@ -20,7 +20,7 @@ from typing import IO
 from launch.environment import ROOT, Trial, port_from, read_secrets, require_free
 from launch.errors import CannotStart
 from launch.postgres import Cluster, tail
-from launch.preparation import exists, prepare, python
+from launch.preparation import LOADING, PREPARED, exists, prepare, python
 from launch.processes import Process, Together, end_leftovers, run
 
 FOLDERS = ("log", "mail", "documents", "broker/messages", "broker/control", "broker/processed")
@@ -113,7 +113,12 @@ class Server:
         self._say("Starting PostgreSQL")
         stack.callback(cluster.stop)
         self.postgres = cluster.start()
-        cluster.ensure_database("saisine")
+        interrupted = (cluster.folder / LOADING).exists()
+        cluster.ensure_database("saisine", anew=interrupted)
+        if interrupted:
+            self._say("The loading of demonstration data had been interrupted: starting anew")
+            (cluster.folder / PREPARED).unlink(missing_ok=True)
+            (cluster.folder / LOADING).unlink()
         return cluster.url(password=password, database="saisine")
 
     def _wait_for_answers(self, trial: Trial) -> None:
