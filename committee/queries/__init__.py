@@ -1,8 +1,12 @@
 """Reads of the committee. One file for each family of objects."""
 
-from committee.queries.files import file_for_opinion
-from committee.queries.referrals import referrals_visible_to
-from committee.queries.reviews import reviews_visible_to
-from committee.queries.todo_referrals import todo_for
+from datetime import datetime
 
-__all__ = ["file_for_opinion", "referrals_visible_to", "reviews_visible_to", "todo_for"]
+from accounts.actors import Actor
+from committee.queries import todo_meetings, todo_referrals
+from common.todo import Todo
+
+
+def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
+    """What waits for this person in the committee: meetings and votes, then referrals."""
+    return [*todo_meetings.todo_for(actor, at=at), *todo_referrals.todo_for(actor, at=at)]

@@ -34,6 +34,11 @@ def rules_in_force(on: date) -> CommitteeRules | None:
     return CommitteeRules.objects.filter(in_force_from__lte=on).order_by("-in_force_from").first()
 
 
+def all_rules() -> QuerySet[CommitteeRules]:
+    """Every version of the rules, the last one first."""
+    return CommitteeRules.objects.order_by("-in_force_from")
+
+
 def people_to_appoint() -> list[User]:
     """The open accounts, by name."""
     return sorted(User.objects.filter(is_active=True), key=lambda person: fold(person.full_name))

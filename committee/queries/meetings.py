@@ -39,6 +39,15 @@ def meeting_pages(actor: Actor) -> QuerySet[Meeting]:
     )
 
 
+def ballots_of(meeting: Meeting) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(item__meeting=meeting)
+
+
+def revision_of(meeting_id: UUID) -> int:
+    """How many times the meeting was saved: what a form that edits it must carry."""
+    return Meeting.objects.values_list("revision", flat=True).get(pk=meeting_id)
+
+
 def items_with_referrals() -> QuerySet[AgendaItem]:
     return AgendaItem.objects.select_related("referral__rapporteur__person").order_by("position")
 

@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from committee.urls import composition, meetings, referrals
+
 app_name = "committee"
 
 urlpatterns = [
-    path("saisines/", include("committee.urls.referrals")),
+    path("comite/", include(composition.urlpatterns)),
+    path("saisines/", include(referrals.urlpatterns)),
+    path("seances/", include(meetings.urlpatterns)),
 ]

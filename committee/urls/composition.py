@@ -1,0 +1,16 @@
+"""Addresses of the composition and of the rules."""
+
+from django.urls import path
+
+from committee.views import composition
+
+urlpatterns = [
+    path("", composition.composition, name="composition"),
+    path("publier/", composition.publish, name="publish-composition"),
+    path("sieges/nouveau/", composition.new_seat, name="new-seat"),
+    path("sieges/<int:seat_id>/supprimer/", composition.close_seat, name="close-seat"),
+    path("sieges/<int:seat_id>/designer/", composition.appoint, name="appoint-member"),
+    path("mandats/<int:mandate_id>/fin/", composition.end, name="end-mandate"),
+    path("regles/", composition.rules, name="rules"),
+    path("regles/nouvelles/", composition.new_rules, name="new-rules"),
+]

@@ -1,0 +1,170 @@
+"""A ballot as one person sees it: their own vote while it is open, everybody's after the close."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from accounts.actors import Actor
+from committee import workflow
+from committee.assembly import Assembly, from_record
+from committee.enums.meetings import BallotStatus, BallotStep, Choice
+from committee.forms.meetings import ReasonForm, VoteForm
+from committee.models import Ballot, Vote
+from committee.policies import meetings as policies
+from committee.rules.majority import Tally
+from common.typography import plural
+
+TONES = {
+    BallotStatus.READY: "neutral",
+    BallotStatus.OPEN: "progress",
+    BallotStatus.CLOSED: "waiting",
+    BallotStatus.PROCLAIMED: "success",
+    BallotStatus.ANNULLED: "danger",
+}
+_ADDRESSES = {
+    BallotStep.OPEN: "committee:open-ballot",
+    BallotStep.CLOSE: "committee:close-ballot",
+    BallotStep.PROCLAIM: "committee:proclaim-ballot",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MyVote:
+    """One vote that this person casts: their own, or that of a member whose proxy they hold."""
+
+    name: str
+    is_own: bool
+    choice: str
+    url: str
+    form: forms.Form
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotCard:
+    ballot: Ballot
+    tone: str
+    acts: list[Act]
+    my_votes: list[MyVote] = field(default_factory=list)
+    cast: int = 0
+    voters: int = 0
+    waiting_for: list[str] = field(default_factory=list)
+    figures: list[tuple[str, int]] = field(default_factory=list)
+    votes: list[dict[str, Any]] = field(default_factory=list)
+    annul_url: str = ""
+    annul_form: ReasonForm | None = None
+
+    @property
+    def state(self) -> str:
+        return BallotStatus(self.ballot.status).label
+
+    @property
+    def is_open(self) -> bool:
+        return self.ballot.status == BallotStatus.OPEN
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.figures)
+
+    @property
+    def is_proclaimed(self) -> bool:
+        return self.ballot.status == BallotStatus.PROCLAIMED
+
+    @property
+    def turnout(self) -> str:
+        have = "ont" if self.cast >= 2 else "a"
+        return f"{self.cast} sur {plural(self.voters, 'votant')} {have} voté."
+
+
+def ballot_card(
+    actor: Actor, ballot: Ballot, assembly: Assembly, *, bound: dict[str, forms.Form] | None = None
+) -> BallotCard:
+    """`ballot` comes with its votes; `bound` holds forms that were refused, by their place on the page."""
+    bound = bound or {}
+    votes = {vote.mandate_id: vote for vote in ballot.votes.all()}
+    steps = [
+        step
+        for step in workflow.BALLOT.steps_from(ballot.status)
+        if policies.BALLOT_STEPS[BallotStep(step)](actor, assembly)
+    ]
+    can_annul = BallotStep.ANNUL in steps
+    is_open = ballot.status == BallotStatus.OPEN
+    counted = ballot.status in {BallotStatus.CLOSED, BallotStatus.PROCLAIMED}
+    waiting = [assembly.by_mandate[voter].name for voter in assembly.casters if voter not in votes]
+    return BallotCard(
+        ballot=ballot,
+        tone=TONES[BallotStatus(ballot.status)],
+        acts=[
+            Act(step.label, reverse(_ADDRESSES[BallotStep(step)], args=[ballot.item.meeting_id, ballot.pk]))
+            for step in steps
+            if step in _ADDRESSES
+        ],
+        my_votes=_my_votes(actor, ballot, assembly, votes, bound) if is_open else [],
+        cast=len(assembly.casters) - len(waiting),
+        voters=len(assembly.casters),
+        # Names of those who have not voted: for whoever leads (RELIABILITY §2.3, row 23).
+        waiting_for=waiting if is_open and policies.leads(actor) else [],
+        figures=Tally(**ballot.tally).figures if counted and ballot.tally else [],
+        votes=_named(ballot, votes) if counted else [],
+        annul_url=reverse("committee:annul-ballot", args=[ballot.item.meeting_id, ballot.pk]) if can_annul else "",
+        annul_form=_annul_form(ballot, bound) if can_annul else None,
+    )
+
+
+def _my_votes(
+    actor: Actor, ballot: Ballot, assembly: Assembly, votes: dict[int, Vote], bound: dict[str, forms.Form]
+) -> list[MyVote]:
+    if actor.mandate is None or not policies.can_vote(actor, assembly):
+        return []
+    mine = actor.mandate.mandate_id
+    found = []
+    for member in assembly.votes_of(mine):
+        place = vote_place(ballot, member.mandate_id)
+        vote = votes.get(member.mandate_id)
+        found.append(
+            MyVote(
+                name=member.name,
+                is_own=member.mandate_id == mine,
+                choice=Choice(vote.choice).label if vote else "",
+                url=reverse("committee:cast-vote", args=[ballot.item.meeting_id, ballot.pk, member.mandate_id]),
+                form=bound.get(place) or VoteForm(initial={"choice": vote.choice if vote else None}, prefix=place),
+            )
+        )
+    return found
+
+
+def vote_place(ballot: Ballot, mandate_id: int) -> str:
+    return f"vote-{ballot.pk}-{mandate_id}"
+
+
+def annul_place(ballot: Ballot) -> str:
+    return f"annul-{ballot.pk}"
+
+
+def _annul_form(ballot: Ballot, bound: dict[str, forms.Form]) -> ReasonForm:
+    form = bound.get(annul_place(ballot))
+    return form if isinstance(form, ReasonForm) else ReasonForm(prefix=annul_place(ballot))
+
+
+def _named(ballot: Ballot, votes: dict[int, Vote]) -> list[dict[str, Any]]:
+    """Who voted what, from the assembly that the ballot kept; those who could vote and did not are named too."""
+    assembly = from_record(ballot.assembly)
+    lines = []
+    for voter, caster in assembly.casters.items():
+        vote = votes.get(voter)
+        lines.append(
+            {
+                "name": assembly.by_mandate[voter].name,
+                "seat": assembly.by_mandate[voter].seat,
+                "choice": Choice(vote.choice).label if vote else "n’a pas voté",
+                "proxy": assembly.by_mandate[caster].name if caster != voter else "",
+            }
+        )
+    return lines

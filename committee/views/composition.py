@@ -1,0 +1,213 @@
+"""The composition of the committee and its rules: read by everybody inside, kept by the secretariat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Office
+from accounts.middleware import ActorRequest
+from committee.enums.composition import EndReason, SeatQuality
+from committee.forms.composition import AppointForm, CloseSeatForm, EndForm, RulesForm, SeatForm
+from committee.models import Mandate, Seat
+from committee.operations import rules as rules_operations
+from committee.operations import seats as operations
+from committee.policies import composition as policies
+from committee.queries import composition as queries
+from committee.rules.composition import findings, held_seats, holder_on, substitute_note
+from common.errors import RuleBroken
+from common.verdicts import require
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    seat: Seat
+    mandate: Mandate | None
+    office: str
+    past: list[Mandate]
+    coming: list[Mandate]
+    note: str
+
+
+@require_GET
+def composition(request: ActorRequest) -> HttpResponse:
+    today = timezone.localdate()
+    seats = list(queries.seats_on(today))
+    found = findings(held_seats(seats, on=today), on=today)
+    context = {
+        "today": today,
+        "cards": [_card(seat) for seat in seats],
+        "met": [finding for finding in found if finding.is_met],
+        "missing": [finding for finding in found if not finding.is_met],
+        "can_manage": bool(policies.can_manage_seats(request.actor)),
+        "rules": queries.rules_in_force(today),
+    }
+    return render(request, "committee/composition/detail.html", context)
+
+
+def _card(seat: Seat) -> SeatCard:
+    today = timezone.localdate()
+    mandate = holder_on(seat, today)
+    mandates = list(seat.mandates.all())
+    has_office = mandate is not None and mandate.office != Office.MEMBER
+    return SeatCard(
+        seat=seat,
+        mandate=mandate,
+        office=mandate.get_office_display() if mandate and has_office else "",
+        past=[other for other in mandates if other.ends_on < today],
+        coming=[other for other in mandates if other.starts_on > today],
+        note=substitute_note(SeatQuality(seat.quality)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_seat(request: ActorRequest) -> HttpResponse:
+    require(policies.can_manage_seats(request.actor))
+    form = SeatForm(request.POST or None)
+    return _typed(
+        request,
+        form,
+        lambda: operations.create_seat(actor=request.actor, at=timezone.now(), **form.cleaned_data),
+        done="Le siège est créé. Désignez son titulaire.",
+        title="Créer un siège",
+        submit="Créer le siège",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def close_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
+    require(policies.can_manage_seats(request.actor))
+    seat = get_object_or_404(Seat, pk=seat_id)
+    form = CloseSeatForm(request.POST or None)
+    return _typed(
+        request,
+        form,
+        lambda: operations.close_seat(
+            seat_id=seat.pk, actor=request.actor, at=timezone.now(), closed_on=form.cleaned_data["closed_on"]
+        ),
+        done="Le siège est supprimé à cette date. Son histoire est conservée.",
+        title=f"Supprimer le siège : {seat.label}",
+        submit="Supprimer le siège",
+        is_danger=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def appoint(request: ActorRequest, seat_id: int) -> HttpResponse:
+    require(policies.can_manage_seats(request.actor))
+    seat = get_object_or_404(Seat, pk=seat_id)
+    form = AppointForm(request.POST or None, people=queries.people_to_appoint())
+    return _typed(
+        request,
+        form,
+        lambda: operations.appoint_member(
+            seat_id=seat.pk,
+            person_id=form.cleaned_data["person"],
+            actor=request.actor,
+            at=timezone.now(),
+            starts_on=form.cleaned_data["starts_on"],
+            ends_on=form.cleaned_data["ends_on"],
+            office=form.cleaned_data["office"] or Office.MEMBER,
+            designation=form.cleaned_data["designation"],
+            designated_by_peers=form.cleaned_data["designated_by_peers"],
+        ),
+        done="Le mandat est enregistré.",
+        title=f"Désigner le titulaire : {seat.label}",
+        submit="Enregistrer le mandat",
+        lead=substitute_note(SeatQuality(seat.quality)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: ActorRequest, mandate_id: int) -> HttpResponse:
+    require(policies.can_manage_seats(request.actor))
+    mandate = get_object_or_404(Mandate.objects.select_related("person", "seat"), pk=mandate_id)
+    form = EndForm(request.POST or None)
+    return _typed(
+        request,
+        form,
+        lambda: operations.end_mandate(
+            mandate_id=mandate.pk,
+            actor=request.actor,
+            at=timezone.now(),
+            ends_on=form.cleaned_data["ends_on"],
+            reason=EndReason(form.cleaned_data["reason"]),
+            reference=form.cleaned_data["reference"],
+        ),
+        done="La fin du mandat est enregistrée. Le siège est à pourvoir pour le reste du mandat.",
+        title=f"Mettre fin au mandat de {mandate.person.full_name}",
+        submit="Mettre fin au mandat",
+        lead="Le membre est remplacé pour le reste du mandat (CRPA, art. R.133-4). Ce qui a été fait reste acquis.",
+        is_danger=True,
+    )
+
+
+@require_POST
+def publish(request: ActorRequest) -> HttpResponse:
+    operations.publish_composition(actor=request.actor, at=timezone.now())
+    messages.success(request, "La composition du comité est publiée sur le site public.")
+    return redirect("committee:composition")
+
+
+@require_GET
+def rules(request: ActorRequest) -> HttpResponse:
+    today = timezone.localdate()
+    every = list(queries.all_rules())
+    current = next((version for version in every if version.in_force_from <= today), None)
+    context = {
+        "rules": current,
+        "coming": [version for version in every if version.in_force_from > today],
+        "past": [version for version in every if current and version.in_force_from < current.in_force_from],
+        "can_adopt": bool(policies.can_adopt_rules(request.actor)),
+    }
+    return render(request, "committee/composition/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_rules(request: ActorRequest) -> HttpResponse:
+    require(policies.can_adopt_rules(request.actor))
+    form = RulesForm(request.POST or None)
+    return _typed(
+        request,
+        form,
+        lambda: rules_operations.adopt_rules(
+            actor=request.actor,
+            at=timezone.now(),
+            in_force_from=form.cleaned_data["in_force_from"],
+            content=form.content,
+        ),
+        done="Les règles sont enregistrées.",
+        title="Enregistrer de nouvelles règles",
+        submit="Enregistrer les règles",
+        back="committee:rules",
+        lead="Les règles précédentes restent, pour les séances qu’elles ont régies.",
+    )
+
+
+def _typed(
+    request: ActorRequest,
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    done: str,
+    back: str = "committee:composition",
+    **words: Any,
+) -> HttpResponse:
+    """A page with one form: do it and go back, or give the form back as it was typed."""
+    if form.is_bound and form.is_valid():
+        try:
+            act()
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {"form": form, "back_url": reverse(back), "lead": "", "is_danger": False, **words}
+    return render(request, "committee/composition/form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,213 @@
+"""The page of a meeting: who is here, what it deals with, the ballots, and the one next thing to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.middleware import ActorRequest
+from committee import workflow
+from committee.assembly import Assembly, Seated
+from committee.enums.meetings import MeetingStatus, MeetingStep, Presence
+from committee.forms.meetings import (
+    AnswerForm,
+    AttendanceForm,
+    BallotForm,
+    FileForm,
+    PointForm,
+    ReasonForm,
+    SecondNoticeForm,
+    UrgencyForm,
+    WhenForm,
+)
+from committee.models import AgendaItem, CommitteeRules, Meeting
+from committee.operations.ballots import PREPARED_DURING
+from committee.policies import meetings as policies
+from committee.queries import composition
+from committee.queries import meetings as queries
+from committee.rules import proxies
+from committee.rules.notice import notice
+from committee.rules.quorum import Quorum, quorum
+from committee.views.ballot_cards import BallotCard, ballot_card
+
+S = MeetingStatus
+Bound = Mapping[str, forms.Form]
+TONES = {
+    S.PLANNED: "neutral",
+    S.CONVENED: "waiting",
+    S.POSTPONED: "warning",
+    S.INQUORATE: "danger",
+    S.OPEN: "progress",
+    S.CLOSED: "waiting",
+    S.MINUTES_APPROVED: "success",
+}
+_PATH = [S.PLANNED, S.CONVENED, S.OPEN, S.CLOSED, S.MINUTES_APPROVED]
+ATTENDANCE_HEADERS = ["Membre", "Siège", "Présence"]
+ATTENDED = frozenset({S.CONVENED, S.OPEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One point of the agenda as this person sees it: a recused member reads its reference only."""
+
+    item: AgendaItem
+    title: str
+    url: str
+    is_recused: bool
+    recused: list[str]
+    quorum: Quorum | None
+    cards: list[BallotCard]
+    ballot_form: forms.Form | None
+
+
+def meeting_page(
+    request: ActorRequest, meeting_id: UUID, *, refusal: str = "", status: int = 200, bound: Bound | None = None
+) -> HttpResponse:
+    """The page, with the forms that were refused as they were typed."""
+    actor = request.actor
+    meeting = get_object_or_404(queries.meeting_pages(actor), pk=meeting_id)
+    assemblies = queries.assemblies_of(meeting)
+    rules = meeting.rules or composition.rules_in_force(meeting.day)
+    context = {
+        "meeting": meeting,
+        "refusal": refusal,
+        "tone": TONES[S(meeting.status)],
+        "owner": workflow.MEETING.owners[S(meeting.status)],
+        "today": timezone.localdate(),
+        "steps": _progress(meeting),
+        "rules": rules,
+        "leads": policies.leads(actor),
+        **_agenda(actor, meeting, assemblies, rules, bound or {}),
+        **_attendance(actor, meeting, assemblies.general, rules, bound or {}),
+        **_steps(actor, meeting, rules, bound or {}),
+    }
+    return render(request, "committee/meeting/detail.html", context, status=status)
+
+
+def _agenda(
+    actor: Actor, meeting: Meeting, assemblies: queries.Assemblies, rules: CommitteeRules | None, bound: Bound
+) -> dict[str, Any]:
+    points = [_point(actor, meeting, item, assemblies.of(item), rules, bound) for item in meeting.items.all()]
+    can_write = policies.leads(actor) and meeting.status == S.PLANNED
+    forms_of_agenda: dict[str, Any] = {"point_form": None, "file_form": None}
+    if can_write:
+        referrals = list(queries.referrals_to_schedule(actor))
+        forms_of_agenda["point_form"] = bound.get("point") or PointForm()
+        forms_of_agenda["file_form"] = bound.get("file") or (FileForm(referrals=referrals) if referrals else None)
+    to_cast = [(point, card) for point in points for card in point.cards if card.my_votes]
+    return {"points": points, "can_write_agenda": can_write, "to_cast": to_cast, **forms_of_agenda}
+
+
+def _point(
+    actor: Actor, meeting: Meeting, item: AgendaItem, assembly: Assembly, rules: CommitteeRules | None, bound: Bound
+) -> Point:
+    is_recused = policies.is_recused(actor, item)
+    referral = item.referral
+    title = item.title if referral is None else f"{referral.reference}\u00a0: {referral.title}"
+    if is_recused and referral is not None:
+        title = f"Saisine {referral.reference}"
+    can_prepare = meeting.status in PREPARED_DURING and bool(policies.can_prepare_ballot(actor, item))
+    place = f"ballot-{item.pk}"
+    return Point(
+        item=item,
+        title=title,
+        url=referral.get_absolute_url() if referral is not None and not is_recused else "",
+        is_recused=is_recused,
+        recused=[member.name for member in assembly.recused],
+        quorum=quorum(assembly, rules, is_waived=meeting.needs_no_quorum)
+        if rules and meeting.status == S.OPEN
+        else None,
+        cards=[]
+        if is_recused
+        else [ballot_card(actor, ballot, assembly, bound=dict(bound)) for ballot in item.ballots.all()],
+        ballot_form=(bound.get(place) or BallotForm(initial={"form_token": uuid4()}, prefix=place))
+        if can_prepare
+        else None,
+    )
+
+
+def _attendance(
+    actor: Actor, meeting: Meeting, assembly: Assembly, rules: CommitteeRules | None, bound: Bound
+) -> dict[str, Any]:
+    is_recorded = meeting.status in ATTENDED
+    form: Any = None
+    if is_recorded and policies.leads(actor):
+        form = bound.get("attendance") or AttendanceForm(
+            assembly=assembly, revision=meeting.revision, has_remote=bool(meeting.remote_access)
+        )
+    me = me_in(actor, assembly)
+    answer = None
+    if meeting.status == S.CONVENED and me is not None:
+        answer = bound.get("answer") or AnswerForm(me=me, assembly=assembly, has_remote=bool(meeting.remote_access))
+    shows_quorum = meeting.status in ATTENDED and rules is not None
+    return {
+        "attendance_headers": ATTENDANCE_HEADERS,
+        "attendance_form": form,
+        "attendance_rows": [
+            [member.name, member.seat, presence_in_words(member, assembly)] for member in assembly.members
+        ],
+        "answer_form": answer,
+        "answer_button": "btn-secondary" if me and me.presence else "btn-primary",
+        "me": me,
+        "quorum": quorum(assembly, rules, is_waived=meeting.needs_no_quorum) if rules and shows_quorum else None,
+        "objections": proxies.objections(assembly, rules) if rules and is_recorded else [],
+    }
+
+
+def presence_in_words(member: Seated, assembly: Assembly) -> str:
+    if member.presence is None:
+        return "non enregistrée"
+    if member.presence == Presence.PROXY and member.proxy_holder_id in assembly.by_mandate:
+        return f"Pouvoir à {assembly.by_mandate[member.proxy_holder_id].name}"
+    return Presence(member.presence).label.capitalize()
+
+
+def me_in(actor: Actor, assembly: Assembly) -> Seated | None:
+    return next((member for member in assembly.members if member.person_id == actor.user.pk), None)
+
+
+def _progress(meeting: Meeting) -> list[dict[str, str]]:
+    """The usual path; a meeting put off or without quorum says so in place of the step that it missed."""
+    aside = meeting.status in {S.POSTPONED, S.INQUORATE}
+    current = S.CONVENED if aside else S(meeting.status)
+    place = _PATH.index(current)
+    steps = []
+    for rank, state in enumerate(_PATH):
+        label = S(meeting.status).label if aside and rank == place else state.label
+        steps.append({"label": label, "state": "done" if rank < place else "current" if rank == place else "todo"})
+    return steps
+
+
+def _steps(actor: Actor, meeting: Meeting, rules: CommitteeRules | None, bound: Bound) -> dict[str, Any]:
+    """The steps that the table allows now and the policies allow to this person, each with its form."""
+    open_steps = {
+        step
+        for step in workflow.MEETING.steps_from(meeting.status)
+        if policies.STEPS[MeetingStep(step)](actor, meeting)
+    }
+    given = None
+    if MeetingStep.CONVENE in open_steps and rules is not None:
+        given = notice(convened_on=timezone.localdate(), meets_on=timezone.localdate(meeting.starts_at), rules=rules)
+    can_convene_again = (
+        meeting.status == S.INQUORATE and policies.leads(actor) and getattr(meeting, "second_meeting", None) is None
+    )
+    return {
+        "open_steps": {step.name for step in open_steps},
+        "notice": given,
+        "urgency_form": (bound.get("urgency") or UrgencyForm()) if given and not given.is_met else None,
+        "postpone_form": (bound.get("postpone") or ReasonForm(prefix="postpone"))
+        if MeetingStep.POSTPONE in open_steps
+        else None,
+        "when_form": (bound.get("when") or WhenForm(prefix="when")) if MeetingStep.RESCHEDULE in open_steps else None,
+        "second_form": (bound.get("second") or SecondNoticeForm(initial={"form_token": uuid4()}))
+        if can_convene_again
+        else None,
+        "minutes_url": reverse("committee:minutes", args=[meeting.pk]) if meeting.opened_at else "",
+    }
