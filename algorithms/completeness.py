@@ -31,6 +31,13 @@ class Completeness:
     is_concerned: bool = True
 
     @property
+    def count(self) -> str:
+        """« 12 informations manquent », for a line of a summary."""
+        if not self.is_concerned:
+            return "sans objet"
+        return plural(len(self.gaps), "information manque", "informations manquent") if self.gaps else "complet"
+
+    @property
     def sentence(self) -> str:
         if not self.is_concerned:
             return french("Sans objet : l’algorithme ne fonde pas de décision individuelle.")

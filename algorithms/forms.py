@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import Department
+from algorithms.completeness import UNKNOWN
 from algorithms.content import DataSetContent, SheetContent, SourceContent
 from algorithms.enums import Answer, Lifecycle, SheetStatus, SourceKind
 from algorithms.fields import BY_NAME, COLUMNS, Field, Section, of_section
@@ -41,7 +42,7 @@ class SheetForm(forms.Form):
                     objectives, label=_label("objectives"), required=False, widget=forms.CheckboxSelectMultiple
                 )
             else:
-                self.fields[name] = columns[name]
+                self.fields[name] = _unasked(columns[name])
                 # A text that is too long is refused with a sentence, never cut short by the browser.
                 self.fields[name].widget.attrs.pop("maxlength", None)
             self.fields[name].label = _label(name)
@@ -253,6 +254,13 @@ def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, .
     return [row for row in rows if any(value for name, value in row.items() if name != "kind")]
 
 
+def _unasked(field: forms.Field) -> forms.Field:
+    """A choice that was not made is « non renseigné », not a fault."""
+    if isinstance(field, forms.TypedChoiceField):
+        field.required, field.empty_value = False, UNKNOWN
+    return field
+
+
 def _widgets() -> dict[str, type[forms.Widget] | forms.Widget]:
     found: dict[str, type[forms.Widget] | forms.Widget] = {}
     for name in (*COLUMNS, "change_note"):
@@ -277,6 +285,4 @@ def _help(field: Field) -> SafeString | str:
     """The help, then the text that asks for the field."""
     if not field.source:
         return french(field.help)
-    return format_html(
-        '{} <span class="help-source">{}</span>', french(field.help), french(f"Source : {field.source}.")
-    )
+    return format_html("{}<br>{}", french(field.help), french(f"Source : {field.source}."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,32 +16,31 @@ from bulletin.acts import Act
 from bulletin.enums import PublicationKind
 from common.typography import NBSP, french, listed, long_date, slug
 
-NOT_GIVEN = "non renseigné"
+# Their absence is no gap: they are answered in some cases only.
+ASKED_ONLY_IF = frozenset({"secrecy_reason", "objectives_note"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field as it is read: its label, its answer in words, and the text that asks for it."""
+    """One field as it is read: its label and its answer in words."""
 
-    name: str
     label: str
     value: str
-    source: str
-    is_given: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the four sections of a sheet."""
+    """One of the four sections of a sheet: what is said, then, in one sentence, what a text asks and nobody says."""
 
     anchor: str
     title: str
     lines: tuple[Line, ...]
+    missing: str
 
 
 def parts_of(sheet: SheetVersion) -> list[Part]:
-    """The sheet, section by section, empty answers included: what is not said is shown as not said."""
-    return [Part(section.value, section.label, tuple(_lines(sheet, section))) for section in Section]
+    """The sheet, section by section: what is not said is shown as not said."""
+    return [_part(sheet, section) for section in Section]
 
 
 def links_of(sheet: SheetVersion) -> list[tuple[str, list[SheetSource]]]:
@@ -138,18 +137,36 @@ def _summary(sheet: SheetVersion) -> str:
     return french(text)
 
 
-def _lines(sheet: SheetVersion, section: Section) -> Iterator[Line]:
-    if section == Section.ADMINISTRATION:
-        yield Line("administration", "Administration", sheet.administration, "Etalab, inventaire", True)
-        yield Line("department", "Direction", sheet.algorithm.department.name, "Etalab, inventaire", True)
-        yield Line("updated_on", "Mise à jour", long_date(sheet.updated_on), "Etalab, inventaire", True)
+def _part(sheet: SheetVersion, section: Section) -> Part:
+    lines = list(_set_by_the_system(sheet)) if section == Section.ADMINISTRATION else []
+    missing = []
     for field in of_section(section):
-        if field.name == "objectives":
-            value = listed([objective.short_title for objective in sheet.objectives.all()])
-        else:
-            value = _in_words(getattr(sheet, field.name), _display(sheet, field.name))
         label = str(sheet.column(field.name).verbose_name)
-        yield Line(field.name, label[:1].upper() + label[1:], value or NOT_GIVEN, field.source, bool(value))
+        if value := _answer(sheet, field.name):
+            lines.append(Line(french(label[:1].upper() + label[1:]), value))
+        elif field.source and field.name not in ASKED_ONLY_IF:
+            missing.append(label)
+    sentence = french(f"Non renseigné : {', '.join(missing)}.") if missing else ""
+    return Part(section.value, section.label, tuple(lines), sentence)
+
+
+def _set_by_the_system(sheet: SheetVersion) -> Iterator[Line]:
+    yield Line("Administration", sheet.administration)
+    yield Line("Direction", sheet.algorithm.department.name)
+    yield Line("Mise à jour", long_date(sheet.updated_on))
+
+
+def _answer(sheet: SheetVersion, name: str) -> str:
+    """The answer as one reads it; nothing when there is none."""
+    if name == "objectives":
+        return french(listed([objective.short_title for objective in sheet.objectives.all()]))
+    value = getattr(sheet, name)
+    if is_empty(value):
+        return ""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", NBSP)
+    display = french(_display(sheet, name))
+    return display[:1].upper() + display[1:] if sheet.column(name).choices else display
 
 
 def _display(sheet: SheetVersion, name: str) -> str:
@@ -157,14 +174,3 @@ def _display(sheet: SheetVersion, name: str) -> str:
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     return "" if value is None else str(value)
-
-
-def _in_words(value: object, display: str) -> str:
-    """The answer as one reads it; nothing when there is none."""
-    if is_empty(value):
-        return ""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", NBSP)
-    if isinstance(value, date):
-        return long_date(value)
-    return french(display)

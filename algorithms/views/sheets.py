@@ -46,6 +46,7 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "links": links_of(found),
         "completeness": completeness_of(found),
         "owner": workflow.SHEET.owners[SheetStatus(found.status)],
+        "is_open": found.status in queries.OPEN,
         "open_steps": open_steps,
         "events": events_of(found),
         "versions": list(queries.versions_of(found.algorithm_id, request.actor)),
