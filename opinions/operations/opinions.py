@@ -1,4 +1,4 @@
-"""From the consolidated reviews to a signed opinion. The text that is voted is the text that is adopted, by its hash."""
+"""From the consolidated reviews to a signed opinion. The text voted is the text adopted, by its hash."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +10,9 @@ from accounts import actors
 from accounts.actors import Actor
 from accounts.models import Department
 from charter.models import Commitment
-from committee.enums.meetings import BallotStatus, MeetingStatus
+from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus
-from committee.models import AgendaItem, Referral
+from committee.models import Referral
 from committee.operations.ballots import prepare_ballot
 from committee.operations.referrals import mark_answered
 from committee.queries.files import file_for_opinion
@@ -26,14 +26,12 @@ from opinions.content import Content, faults_of, from_json, in_french
 from opinions.enums.opinions import OpinionStep
 from opinions.models import DraftVersion, Opinion, Recommendation
 from opinions.policies import opinions as policies
-from opinions.queries.opinions import founding_act, latest_draft
+from opinions.queries.opinions import agenda_item_ahead, founding_act, latest_draft
 from opinions.rules.proposal import proposed
 
 # The opinion is written while its file is examined.
 EXAMINED = frozenset({ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED})
 WRITING = frozenset({OpinionStep.SAVE, OpinionStep.CIRCULATE, OpinionStep.SUBMIT_TO_VOTE})
-# Meetings at which a ballot may still be held.
-AHEAD = [MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN]
 
 
 @transaction.atomic
@@ -116,12 +114,7 @@ def submit_to_vote(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     opinion = _take(opinion_id, OpinionStep.SUBMIT_TO_VOTE, actor, at)
     draft = latest_draft(opinion)
     _refuse_incomplete(opinion, from_json(draft.content))
-    item = (
-        AgendaItem.objects.filter(referral=opinion.referral, meeting__status__in=AHEAD)
-        .select_related("meeting")
-        .order_by("meeting__starts_at")
-        .first()
-    )
+    item = agenda_item_ahead(opinion.referral)
     if item is None:
         raise RuleBroken("Cette saisine n’est à l’ordre du jour d’aucune séance à venir : inscrivez-la d’abord.")
     opinion.ballot = prepare_ballot(

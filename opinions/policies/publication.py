@@ -4,11 +4,12 @@ from accounts.actors import Actor
 from common.verdicts import HIDDEN, YES, Verdict, no
 from opinions.enums.publication import JobStep
 from opinions.models import PublicationJob
+from opinions.roles import prepares_publications
 
 
 def can_see(actor: Actor, _job: PublicationJob | None = None) -> Verdict:
     """The secretariat and the presidency prepare publications; for all others an issue exists when it is public."""
-    return YES if actor.is_secretariat or _presides(actor) else HIDDEN
+    return YES if prepares_publications(actor) else HIDDEN
 
 
 def can_request(actor: Actor) -> Verdict:

@@ -4,23 +4,18 @@
 """
 
 from accounts.actors import Actor
-from accounts.enums import Role
 from committee.policies import referrals
 from common.verdicts import HIDDEN, YES, Verdict, no
 from opinions.enums.opinions import RecommendationStep
 from opinions.models import Recommendation
-
-SIGNATORIES = frozenset({Role.APPROVER, Role.MANAGEMENT})
-READERS = frozenset({Role.MANAGEMENT, Role.BOARD, Role.SECRETARIAT})
+from opinions.roles import SIGNATORIES, reads_follow_up
 
 
 def can_see(actor: Actor, recommendation: Recommendation) -> Verdict:
     """Once published, everybody inside; before, it is part of the opinion and follows it."""
     if recommendation.reference is None:
         return HIDDEN
-    if actor.is_member or actor.roles & READERS or actor.user.department_id is not None:
-        return YES
-    return HIDDEN
+    return YES if reads_follow_up(actor) else HIDDEN
 
 
 def can_answer(actor: Actor, recommendation: Recommendation) -> Verdict:

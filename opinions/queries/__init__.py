@@ -1,4 +1,4 @@
-"""Reads of opinions, of their recommendations and of their publication."""
+"""Reads of opinions, of their publication and of their follow-up. One file for each family of objects."""
 
 from opinions.queries.todo import todo_for
 

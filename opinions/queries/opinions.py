@@ -33,7 +33,7 @@ def opinion_pages(*, on: date) -> QuerySet[Opinion]:
 
 
 def opinions_visible_to(actor: Actor, *, on: date) -> QuerySet[Opinion]:
-    """The twin of `policies.opinions.can_see`: the committee and its secretariat, but for the files one is recused from."""
+    """The twin of `policies.opinions.can_see`: the committee and its secretariat; not the files one is recused from."""
     opinions = opinion_pages(on=on)
     if not (actor.is_member or actor.is_secretariat):
         return opinions.none()

@@ -9,7 +9,7 @@ from bulletin.queries import next_issue_number
 from charter.models import FoundingAct
 from opinions.enums.publication import JobStatus as S
 from opinions.models import Opinion, PublicationItem, PublicationJob
-from opinions.policies.publication import can_see
+from opinions.roles import prepares_publications
 
 BYTES = ("html", "pdf", "sealed_pdf", "record")
 
@@ -21,7 +21,7 @@ def jobs_visible_to(actor: Actor) -> QuerySet[PublicationJob]:
         "opinion__referral", "founding_act"
     )
     jobs = jobs.prefetch_related(Prefetch("items", queryset=items.order_by("position")))
-    return jobs.order_by("-requested_at") if can_see(actor) else jobs.none()
+    return jobs.order_by("-requested_at") if prepares_publications(actor) else jobs.none()
 
 
 def living_jobs(actor: Actor) -> QuerySet[PublicationJob]:

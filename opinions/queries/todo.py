@@ -1,88 +1,123 @@
-"""What waits for each person in this app."""
+"""What waits for a person in the opinions and their follow-up, and until when. A fixed number of queries."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import Role
-from committee.policies import referrals as referral_policies
+from committee.enums.meetings import BallotStatus
+from committee.enums.referrals import ReferralStatus
+from committee.models import ConsolidatedFinding, Referral
+from committee.policies import referrals as policies
+from committee.queries.referrals import referrals_visible_to, with_presidency
 from common.todo import Todo
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import RecommendationStatus
 from opinions.enums.publication import JobStatus
-from opinions.models import Opinion
-from opinions.policies.publication import can_approve
+from opinions.models import Opinion, PublicationJob, Recommendation
 from opinions.queries.opinions import opinions_visible_to
-from opinions.queries.publication import living_jobs, opinions_ready
-from opinions.queries.recommendations import recommendations_visible_to
+from opinions.queries.publication import living_jobs
+from opinions.queries.recommendations import answer_due_on, recommendations_visible_to
+from opinions.roles import SIGNATORIES
+
+_FOLLOWED = [RecommendationStatus.ANSWERED, RecommendationStatus.IN_PROGRESS]
+_WRITTEN = [ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED]
 
 
 def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
-    """Drafts to write, votes to note, texts to sign and to publish, recommendations to answer."""
-    return [*_opinions(actor, at), *_publications(actor), *_recommendations(actor)]
-
-
-def _opinions(actor: Actor, at: datetime) -> list[Todo]:
-    waiting = opinions_visible_to(actor, on=timezone.localdate(at)).exclude(status__in=[S.SIGNED, S.PUBLISHED])
-    found = []
-    for opinion in waiting:
-        said = _said_of(actor, opinion)
-        if said:
-            found.append(
-                Todo(said, opinion.get_absolute_url(), until=opinion.referral.due_on, detail=opinion.referral.title)
-            )
-    return found
-
-
-def _said_of(actor: Actor, opinion: Opinion) -> str:
-    """What this person has to do with this opinion now; nothing for most."""
-    reference, referral = opinion.referral.reference, opinion.referral
-    presides = referral_policies.presides(actor, referral)
-    if opinion.status == S.DRAFTING and referral_policies.is_rapporteur(actor, referral):
-        return f"Rédiger l’avis sur {reference}"
-    if opinion.status == S.CIRCULATED and actor.is_secretariat:
-        return f"Soumettre au vote l’avis sur {reference}"
-    if opinion.status == S.CIRCULATED and actor.is_member:
-        return f"Lire le projet d’avis sur {reference}"
-    is_over = opinion.ballot is not None and opinion.ballot.proclaimed_at is not None
-    if opinion.status == S.PUT_TO_VOTE and is_over and actor.is_secretariat:
-        return f"Constater le résultat du vote sur {reference}"
-    return f"Signer l’avis sur {reference}" if opinion.status == S.ADOPTED and presides else ""
-
-
-def _publications(actor: Actor) -> list[Todo]:
-    found = []
-    for job in living_jobs(actor):
-        if job.status == JobStatus.REQUESTED and can_approve(actor, job):
-            found.append(Todo("Approuver une publication au bulletin", job.get_absolute_url(), until=job.publish_on))
-        if job.status == JobStatus.FAILED and actor.is_secretariat:
-            found.append(Todo("Relancer une publication en échec", job.get_absolute_url(), detail=job.failure))
-    if actor.is_secretariat:
-        found += [
-            Todo(
-                f"Préparer la publication de l’avis sur {opinion.referral.reference}",
-                reverse("opinions:request-publication"),
-                detail=opinion.referral.title,
-            )
-            for opinion in opinions_ready()
-        ]
-    return found
-
-
-def _recommendations(actor: Actor) -> list[Todo]:
-    if not actor.has(Role.APPROVER) or actor.user.department_id is None:
-        return []
-    waiting = recommendations_visible_to(actor).filter(
-        addressee=actor.user.department_id, status=RecommendationStatus.OPEN
-    )
+    """To draft, read, vote, adopt, sign, publish; to answer and to follow."""
+    on = timezone.localdate(at)
     return [
-        Todo(
-            f"Répondre à la recommandation {recommendation.reference}",
-            recommendation.get_absolute_url(),
-            until=recommendation.due_on,
-            detail=recommendation.text,
-        )
-        for recommendation in waiting
+        *_to_open(actor, on),
+        *(todo for opinion in _opinions(actor, on) for todo in _of_opinion(actor, opinion)),
+        *(todo for job in living_jobs(actor) for todo in _of_job(actor, job)),
+        *(todo for asked in _recommendations(actor, on) for todo in _of_recommendation(actor, asked, on)),
     ]
+
+
+def _to_open(actor: Actor, on: date) -> Iterator[Todo]:
+    """The files whose findings are retained and that have no opinion yet, for their rapporteur."""
+    if not actor.is_member:
+        return
+    findings = ConsolidatedFinding.objects.filter(referral=OuterRef("pk")).exclude(grade="")
+    files = with_presidency(referrals_visible_to(actor), on=on).filter(
+        Exists(findings), status__in=_WRITTEN, opinion=None, rapporteur__person=actor.user
+    )
+    for referral in files:
+        url = reverse("opinions:opinion-on-referral", args=[referral.pk])
+        yield Todo(f"Ouvrir l’avis sur {referral.reference}", url, referral.due_on, referral.title)
+
+
+def _opinions(actor: Actor, on: date) -> QuerySet[Opinion]:
+    return opinions_visible_to(actor, on=on).exclude(status=S.PUBLISHED).annotate(in_job=_in_job())
+
+
+def _in_job() -> Exists:
+    return Exists(PublicationJob.objects.filter(items__opinion=OuterRef("pk"), items__is_live=True))
+
+
+def _of_opinion(actor: Actor, opinion: Opinion) -> list[Todo]:
+    verb = _verb(actor, opinion)
+    if not verb:
+        return []
+    referral = opinion.referral
+    url = reverse("opinions:publications") if opinion.status == S.SIGNED else opinion.get_absolute_url()
+    return [Todo(f"{verb} {referral.reference}", url, referral.due_on, referral.title)]
+
+
+def _verb(actor: Actor, opinion: Opinion) -> str:
+    """What this person has to do on the opinion; nothing when it waits for somebody else."""
+    referral: Referral = opinion.referral
+    presides = policies.presides(actor, referral)
+    steers = presides or actor.is_secretariat
+    if opinion.status == S.DRAFTING and referral.status in _WRITTEN:
+        return "Rédiger l’avis sur" if policies.is_rapporteur(actor, referral) else ""
+    if opinion.status == S.CIRCULATED:
+        return "Soumettre au vote l’avis sur" if steers else "Lire le texte communiqué sur"
+    ballot = opinion.ballot
+    if opinion.status == S.PUT_TO_VOTE and ballot is not None:
+        is_over = ballot.status in {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
+        return "Constater le résultat du vote sur" if steers and is_over else ""
+    if opinion.status == S.ADOPTED:
+        return "Signer l’avis sur" if presides else ""
+    if opinion.status == S.SIGNED and not getattr(opinion, "in_job", False):
+        return "Préparer la publication de l’avis sur" if actor.is_secretariat else ""
+    return ""
+
+
+def _of_job(actor: Actor, job: PublicationJob) -> list[Todo]:
+    url = job.get_absolute_url()
+    presides = actor.is_president or actor.is_vice_president
+    if job.status == JobStatus.REQUESTED and presides and job.requested_by_id != actor.user.pk:
+        return [Todo("Approuver la publication demandée", url, job.publish_on)]
+    if job.status == JobStatus.FAILED and actor.is_secretariat:
+        return [Todo("Relancer la publication en échec", url, job.publish_on)]
+    return []
+
+
+def _recommendations(actor: Actor, on: date) -> QuerySet[Recommendation]:
+    """What this person may have to answer or to follow; nothing is read for the others."""
+    asked = recommendations_visible_to(actor, on=on)
+    if actor.is_president or actor.is_vice_president:
+        return asked.filter(status__in=_FOLLOWED, due_on__lte=on).exclude(opinion__referral__in=actor.recused_from)
+    if actor.user.department_id is None:
+        return asked.none()
+    return asked.filter(status=RecommendationStatus.OPEN, addressee=actor.user.department_id)
+
+
+def _of_recommendation(actor: Actor, asked: Recommendation, on: date) -> list[Todo]:
+    url = asked.get_absolute_url()
+    if asked.status == RecommendationStatus.OPEN:
+        if actor.roles & SIGNATORIES:
+            return [Todo(f"Répondre à {asked.reference}", url, answer_due_on(asked), asked.text[:120])]
+        if actor.has(Role.CONTRIBUTOR):
+            detail = "La main est à l’approbateur de la direction"
+            return [Todo(f"Suivre la réponse à {asked.reference}", url, answer_due_on(asked), detail, is_mine=False)]
+        return []
+    if policies.presides(actor, asked.opinion.referral):
+        return [Todo(f"Constater les suites de {asked.reference}", url, asked.due_on, asked.text[:120])]
+    return []

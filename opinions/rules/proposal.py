@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from charter.models import FoundingAct
+from charter.models import Commitment, FoundingAct
 from committee.enums.referrals import Origin
 from committee.queries.files import FileForOpinion
-from common.typography import listed, long_date
+from common.typography import fold, french, listed, long_date
 from opinions.content import Content, Recital
 
-# The articles of the labour code that the founding act cites for the missions of the body (délibération 2020-41, visas).
+# The articles of the labour code that the founding act cites for the missions of the body (n° 2020-41, visas).
 LABOUR_CODE = "le code du travail, notamment les articles L.5312-1 et L.5312-2"
 
 
@@ -23,13 +23,15 @@ def proposed(facts: FileForOpinion, *, founding_act: FoundingAct | None, decisio
         visas=tuple(_visas(facts, founding_act=founding_act, decision=decision, submitted_on=submitted_on)),
         report_by=f"Sur le rapport de {facts.rapporteur.person}," if facts.rapporteur else "",
         recitals=tuple(
-            Recital(
-                commitment=finding.commitment.code,
-                title=f"Engagement {finding.commitment.position} – {finding.commitment.title}",
-            )
+            Recital(commitment=finding.commitment.code, title=heading_of(finding.commitment))
             for finding in facts.findings
         ),
     )
+
+
+def heading_of(commitment: Commitment) -> str:
+    """« Engagement 2 – Garantir… »: what stands above the recitals of one commitment."""
+    return french(f"Engagement {commitment.position} – {commitment.title}")
 
 
 def _visas(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date) -> list[str]:
@@ -37,7 +39,7 @@ def _visas(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision:
     if founding_act is not None:
         visas.append(f"Vu la {_lowered(founding_act.identifier)}, notamment son article 3,")
     if decision:
-        visas.append(f"Vu {decision},")
+        visas.append(f"Vu {_with_article(decision)},")
     visas.append(f"Vu la charte « {facts.charter.title} », {facts.charter.label},")
     sheets = listed([f"{sheet.algorithm.reference} (version {sheet.number})" for sheet in facts.sheets])
     if sheets:
@@ -55,3 +57,9 @@ def _referral_visa(facts: FileForOpinion, submitted_on: date) -> str:
 
 def _lowered(identifier: str) -> str:
     return identifier[:1].lower() + identifier[1:]
+
+
+def _with_article(reference: str) -> str:
+    """« la décision n° … »: a reference is typed with or without its article."""
+    feminine = fold(reference).startswith(("decision", "deliberation"))
+    return f"la {_lowered(reference)}" if feminine else reference
