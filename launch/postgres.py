@@ -117,12 +117,10 @@ class Cluster:
         if process in psutil.wait_procs([process], timeout=20)[1]:
             process.send_signal(signal.SIGQUIT)
 
-    def ensure_database(self, name: str, *, anew: bool = False) -> None:
+    def ensure_database(self, name: str) -> None:
         connection = psycopg2.connect(self.owner_url())
         connection.autocommit = True
         with connection.cursor() as cursor:
-            if anew:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if not cursor.fetchone():
                 cursor.execute(f'CREATE DATABASE "{name}"')

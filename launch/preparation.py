@@ -14,9 +14,6 @@ from launch.environment import ROOT, Trial
 from launch.processes import run
 
 APPS = ("accounts", "algorithms", "bulletin", "charter", "committee", "common", "config", "opinions")
-# Beside the data of which they speak.
-PREPARED = "prepared"
-LOADING = "demonstration-unfinished"
 Say = Callable[[str], None]
 
 
@@ -43,7 +40,7 @@ def schema_fingerprint() -> str:
 def prepare(trial: Trial, *, stamps: Path, database_is_ours: bool, say: Say) -> None:
     """`stamps` goes away with the data that it speaks of. Another's server is never taken at its word."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        schema = pool.submit(_prepare_database, trial, stamps / PREPARED if database_is_ours else None, say)
+        schema = pool.submit(_prepare_database, trial, stamps / "prepared" if database_is_ours else None, say)
         static = pool.submit(_collect_static, trial, say)
         schema.result()
         static.result()
@@ -51,13 +48,9 @@ def prepare(trial: Trial, *, stamps: Path, database_is_ours: bool, say: Say) -> 
     if not (seal / "seal.key.pem").exists():
         say("Making the development seal (without any legal value)")
         make_development_certificate(seal, at=datetime.now(tz=UTC))
-    if trial.is_demonstration and exists("load_demonstration") and is_empty(trial.owner_url):
+    if trial.is_demonstration and is_empty(trial.owner_url):
         say("Loading the demonstration data")
-        # Nobody can have written anything yet: if it is interrupted, the next start begins again from nothing.
-        if database_is_ours:
-            (stamps / LOADING).touch()
         _manage(trial, trial.for_internal(), "load_demonstration")
-        (stamps / LOADING).unlink(missing_ok=True)
 
 
 def _prepare_database(trial: Trial, stamp: Path | None, say: Say) -> None:
@@ -93,10 +86,6 @@ def is_empty(owner_url: str) -> bool:
             return bool(cursor.fetchone()[0])
     finally:
         connection.close()
-
-
-def exists(command: str) -> bool:
-    return any(ROOT.glob(f"*/management/commands/{command}.py"))
 
 
 def _read(path: Path) -> str:

@@ -20,7 +20,7 @@ from typing import IO
 from launch.environment import ROOT, Trial, port_from, read_secrets, require_free
 from launch.errors import CannotStart
 from launch.postgres import Cluster, tail
-from launch.preparation import LOADING, PREPARED, exists, prepare, python
+from launch.preparation import prepare, python
 from launch.processes import Process, Together, end_leftovers, run
 
 FOLDERS = ("log", "mail", "documents", "broker/messages", "broker/control", "broker/processed")
@@ -113,12 +113,7 @@ class Server:
         self._say("Starting PostgreSQL")
         stack.callback(cluster.stop)
         self.postgres = cluster.start()
-        interrupted = (cluster.folder / LOADING).exists()
-        cluster.ensure_database("saisine", anew=interrupted)
-        if interrupted:
-            self._say("The loading of demonstration data had been interrupted: starting anew")
-            (cluster.folder / PREPARED).unlink(missing_ok=True)
-            (cluster.folder / LOADING).unlink()
+        cluster.ensure_database("saisine")
         return cluster.url(password=password, database="saisine")
 
     def _wait_for_answers(self, trial: Trial) -> None:
@@ -175,7 +170,7 @@ class Server:
         self._say("Ready")
         print(f"\n  Internal site   {trial.internal_url}\n  Public site     {trial.public_url}")
         print(f"  Mails go to     {self.var / 'mail'}\n  Logs are in     {self.var / 'log'}\n")
-        if trial.is_demonstration and exists("demonstration_accounts"):
+        if trial.is_demonstration:
             log = self.var / "log" / "prepare.log"
             accounts = run(
                 python("manage.py", "demonstration_accounts"), environment=trial.for_internal(), cwd=ROOT, log=log
@@ -208,7 +203,7 @@ def processes_of(trial: Trial) -> list[Process]:
             environment=trial.for_internal(),
             log=logs / "worker.log",
             comes_back=True,
-            grace=8,
+            grace=5,
         ),
         Process(
             name="beat",
