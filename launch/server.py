@@ -203,7 +203,6 @@ def processes_of(trial: Trial) -> list[Process]:
             environment=trial.for_internal(),
             log=logs / "worker.log",
             comes_back=True,
-            grace=5,
         ),
         Process(
             name="beat",
