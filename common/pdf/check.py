@@ -108,6 +108,7 @@ def _text(document: pikepdf.Pdf, source_html: str) -> Iterator[Finding]:
     reading = read(document)
     missing = first_missing(words_of_html(source_html), words_of_runs(reading.runs))
     if missing is not None:
+        # Out of place: a row of a table higher than a page, whose cells are then read in halves.
         yield Finding("text", f"Un mot de la page manque dans le PDF, ou n’y est pas à sa place\u00a0: {missing}.")
     if any(_DRAFT.search(text) for text in (*reading.runs, *reading.margins)):
         yield Finding("draft", "Le document porte encore la marque d’un projet.")

@@ -32,9 +32,9 @@ def set_limits() -> None:
 
 def leave_network() -> bool:
     """A network of its own, with no route. Kernels and containers that forbid it leave the two other locks."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)  # Linux only
     flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
-    return bool(libc.unshare(flags) == 0)
+    return unshare is not None and bool(unshare(flags) == 0)
 
 
 def close_doors() -> None:

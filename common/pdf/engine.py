@@ -203,7 +203,7 @@ def _compress(stream: Any) -> None:
 def _identity(style: str) -> str:
     """What else the bytes depend on: the versions of the libraries, the stylesheet and the fonts."""
     digest = hashlib.sha256(style.encode())
-    for path in assets.TABLE.values():
+    for path in (*assets.TABLE.values(), assets.FALLBACK_FONT):
         digest.update(path.read_bytes())
     pango = ffi.pango.pango_version()
     version = f"{pango // 10000}.{pango // 100 % 100}.{pango % 100}"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 _INVISIBLE = {"script", "style", "template", "title", "head"}
 _SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # How far ahead a word cut by the end of a line is looked for, and into how many pieces.
-_WINDOW = 60
+_WINDOW = 200
 _PIECES = 12
 
 
@@ -61,10 +61,13 @@ def _end_of(word: str, written: list[str], places: list[int], position: int) -> 
     """Where the reading goes on after this word: next to it if it can be, else at its next occurrence."""
     if (end := _joined(word, written, position)) is not None:
         return end
-    if (found := bisect_left(places, position)) < len(places):
-        return places[found] + 1
-    ahead = range(position + 1, min(position + _WINDOW, len(written)))
-    return next((end for start in ahead if (end := _joined(word, written, start)) is not None), None)
+    after = bisect_left(places, position)
+    whole = places[after] if after < len(places) else len(written)
+    # A head repeated between two pages of a table may stand here, and the word be in pieces after it.
+    for start in range(position + 1, min(position + _WINDOW, whole)):
+        if (end := _joined(word, written, start)) is not None:
+            return end
+    return whole + 1 if whole < len(written) else None
 
 
 def _joined(word: str, written: list[str], start: int) -> int | None:

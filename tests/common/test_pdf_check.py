@@ -119,3 +119,9 @@ def test_a_word_cut_by_the_end_of_a_line_is_whole():
 
 def test_what_is_not_shown_is_not_looked_for():
     assert words_of_html("<title>a</title><style>b</style><p>c&nbsp;d <!-- e --><b>f</b></p>") == ["c", "d", "f"]
+
+
+def test_a_word_cut_before_the_repeated_head_of_a_table_is_not_taken_further_on():
+    source = words_of_html("<p>avant voir/ici après</p><p>voir/ici fin</p>")
+
+    assert first_missing(source, words_of_runs(["avant", "Nom", "voir/", "ici après", "voir/ici fin"])) is None
