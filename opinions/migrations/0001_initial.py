@@ -9,317 +9,820 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('charter', '0001_initial'),
-        ('committee', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("charter", "0001_initial"),
+        ("committee", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DraftVersion',
+            name="DraftVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('created_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('content', models.JSONField(verbose_name='texte')),
-                ('outcome', models.CharField(blank=True, choices=[('favorable', 'avis favorable'), ('favorable_with_recommendations', 'avis favorable avec recommandations'), ('reserved', 'avis réservé'), ('unfavorable', 'avis défavorable')], max_length=40, verbose_name='sens')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("created_at", models.DateTimeField(verbose_name="enregistrée le")),
+                ("content", models.JSONField(verbose_name="texte")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("favorable", "avis favorable"),
+                            ("favorable_with_recommendations", "avis favorable avec recommandations"),
+                            ("reserved", "avis réservé"),
+                            ("unfavorable", "avis défavorable"),
+                        ],
+                        max_length=40,
+                        verbose_name="sens",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version du projet',
+                "verbose_name": "version du projet",
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('drafting', 'en rédaction'), ('circulated', 'communiqué aux membres'), ('put_to_vote', 'soumis au vote'), ('adopted', 'adopté'), ('signed', 'signé'), ('published', 'publié')], default='drafting', max_length=20, verbose_name='état')),
-                ('opened_at', models.DateTimeField(verbose_name='ouvert le')),
-                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='adopté le')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signé le')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='numéro')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publié le')),
-                ('publication_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('adopted_draft', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='opinions.draftversion')),
-                ('ballot', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='opinion', to='committee.ballot')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='opinion', to='committee.referral')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "en rédaction"),
+                            ("circulated", "communiqué aux membres"),
+                            ("put_to_vote", "soumis au vote"),
+                            ("adopted", "adopté"),
+                            ("signed", "signé"),
+                            ("published", "publié"),
+                        ],
+                        default="drafting",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="ouvert le")),
+                ("adopted_at", models.DateTimeField(blank=True, null=True, verbose_name="adopté le")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signé le")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année")),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="numéro")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publié le")),
+                ("publication_id", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "adopted_draft",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="opinions.draftversion",
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="opinion",
+                        to="committee.ballot",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="opinion", to="committee.referral"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avis',
+                "verbose_name": "avis",
             },
         ),
         migrations.AddField(
-            model_name='draftversion',
-            name='opinion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='drafts', to='opinions.opinion'),
+            model_name="draftversion",
+            name="opinion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="drafts", to="opinions.opinion"
+            ),
         ),
         migrations.CreateModel(
-            name='PublicationJob',
+            name="PublicationJob",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('requested', 'demandée'), ('approved', 'approuvée'), ('rendered', 'mise en page'), ('checked', 'contrôlée'), ('sealed', 'scellée'), ('published', 'publiée'), ('failed', 'en échec'), ('cancelled', 'abandonnée')], default='requested', max_length=12, verbose_name='état')),
-                ('publish_on', models.DateField(verbose_name='date de parution voulue')),
-                ('is_reprint', models.BooleanField(default=False, verbose_name='reproduction d’un numéro paru ailleurs')),
-                ('requested_at', models.DateTimeField(verbose_name='demandée le')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approuvée le')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='numéro')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='date du numéro')),
-                ('html', models.TextField(blank=True)),
-                ('record', models.JSONField(blank=True, default=dict)),
-                ('pdf', models.BinaryField(blank=True, null=True)),
-                ('sealed_pdf', models.BinaryField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('issue_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('failure', models.TextField(blank=True, verbose_name='échec')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "demandée"),
+                            ("approved", "approuvée"),
+                            ("rendered", "mise en page"),
+                            ("checked", "contrôlée"),
+                            ("sealed", "scellée"),
+                            ("published", "publiée"),
+                            ("failed", "en échec"),
+                            ("cancelled", "abandonnée"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("publish_on", models.DateField(verbose_name="date de parution voulue")),
+                (
+                    "is_reprint",
+                    models.BooleanField(default=False, verbose_name="reproduction d’un numéro paru ailleurs"),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="demandée le")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approuvée le")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année")),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="numéro")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="date du numéro")),
+                ("html", models.TextField(blank=True)),
+                ("record", models.JSONField(blank=True, default=dict)),
+                ("pdf", models.BinaryField(blank=True, null=True)),
+                ("sealed_pdf", models.BinaryField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
+                ("issue_id", models.UUIDField(blank=True, null=True, unique=True)),
+                ("failure", models.TextField(blank=True, verbose_name="échec")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication au bulletin',
+                "verbose_name": "publication au bulletin",
             },
         ),
         migrations.CreateModel(
-            name='PublicationItem',
+            name="PublicationItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('is_live', models.BooleanField(default=True)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('act', models.JSONField(blank=True, default=dict, help_text='What the bulletin receives, but for the bytes.')),
-                ('html', models.TextField(blank=True)),
-                ('pdf', models.BinaryField(blank=True, null=True)),
-                ('sealed_pdf', models.BinaryField(blank=True, null=True)),
-                ('founding_act', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='items', to='charter.foundingact')),
-                ('opinion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='items', to='opinions.opinion')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='items', to='opinions.publicationjob')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("is_live", models.BooleanField(default=True)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "act",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="What the bulletin receives, but for the bytes."
+                    ),
+                ),
+                ("html", models.TextField(blank=True)),
+                ("pdf", models.BinaryField(blank=True, null=True)),
+                ("sealed_pdf", models.BinaryField(blank=True, null=True)),
+                (
+                    "founding_act",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="items",
+                        to="charter.foundingact",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="items",
+                        to="opinions.opinion",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="items", to="opinions.publicationjob"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acte à publier',
+                "verbose_name": "acte à publier",
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('reference', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='référence')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('measure', models.TextField(blank=True, verbose_name='mesure de réussite')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('status', models.CharField(choices=[('open', 'sans réponse'), ('answered', 'avec réponse'), ('in_progress', 'en cours'), ('implemented', 'mise en œuvre'), ('partly', 'mise en œuvre en partie'), ('not_implemented', 'non mise en œuvre')], default='open', max_length=20, verbose_name='état')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
-                ('closing_note', models.TextField(blank=True, verbose_name='constat du comité')),
-                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='recommendations', to='accounts.department')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='charter.commitment')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='recommendations', to='opinions.opinion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name="référence"),
+                ),
+                ("text", models.TextField(verbose_name="texte")),
+                ("measure", models.TextField(blank=True, verbose_name="mesure de réussite")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="échéance")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "sans réponse"),
+                            ("answered", "avec réponse"),
+                            ("in_progress", "en cours"),
+                            ("implemented", "mise en œuvre"),
+                            ("partly", "mise en œuvre en partie"),
+                            ("not_implemented", "non mise en œuvre"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
+                ("closing_note", models.TextField(blank=True, verbose_name="constat du comité")),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="recommendations",
+                        to="accounts.department",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="charter.commitment"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="recommendations",
+                        to="opinions.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recommandation',
+                "verbose_name": "recommandation",
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.CharField(choices=[('accepted', 'acceptée'), ('partly', 'acceptée en partie'), ('refused', 'refusée')], max_length=10, verbose_name='position')),
-                ('body', models.TextField(verbose_name='réponse motivée')),
-                ('answered_at', models.DateTimeField(verbose_name='répondu le')),
-                ('signatory_title', models.CharField(max_length=200, verbose_name='qualité du signataire')),
-                ('publication_id', models.UUIDField(unique=True)),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='follow_up', to='opinions.recommendation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[("accepted", "acceptée"), ("partly", "acceptée en partie"), ("refused", "refusée")],
+                        max_length=10,
+                        verbose_name="position",
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="réponse motivée")),
+                ("answered_at", models.DateTimeField(verbose_name="répondu le")),
+                ("signatory_title", models.CharField(max_length=200, verbose_name="qualité du signataire")),
+                ("publication_id", models.UUIDField(unique=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="follow_up",
+                        to="opinions.recommendation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse à une recommandation',
+                "verbose_name": "réponse à une recommandation",
             },
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'circulated', 'put_to_vote', 'adopted', 'signed', 'published'])), name='opinions_opinion_status_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["drafting", "circulated", "put_to_vote", "adopted", "signed", "published"])
+                ),
+                name="opinions_opinion_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False), ('adopted_draft__isnull', False)), models.Q(('adopted_at__isnull', True), ('adopted_by__isnull', True), ('adopted_draft__isnull', True)), _connector='OR'), name='opinions_opinion_adoption_dated'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("adopted_at__isnull", False), ("adopted_by__isnull", False), ("adopted_draft__isnull", False)
+                    ),
+                    models.Q(
+                        ("adopted_at__isnull", True), ("adopted_by__isnull", True), ("adopted_draft__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_adoption_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), _connector='OR'), name='opinions_opinion_signature_dated'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_signature_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('year__isnull', False), ('number__isnull', False), ('published_at__isnull', False), ('publication_id__isnull', False)), models.Q(('year__isnull', True), ('number__isnull', True), ('published_at__isnull', True), ('publication_id__isnull', True)), _connector='OR'), name='opinions_opinion_publication_numbered'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("year__isnull", False),
+                        ("number__isnull", False),
+                        ("published_at__isnull", False),
+                        ("publication_id__isnull", False),
+                    ),
+                    models.Q(
+                        ("year__isnull", True),
+                        ("number__isnull", True),
+                        ("published_at__isnull", True),
+                        ("publication_id__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_publication_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['put_to_vote', 'adopted', 'signed', 'published']), _negated=True), ('ballot__isnull', False), _connector='OR'), name='opinions_opinion_voted'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["put_to_vote", "adopted", "signed", "published"]), _negated=True),
+                    ("ballot__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_voted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['adopted', 'signed', 'published']), _negated=True), ('adopted_at__isnull', False), _connector='OR'), name='opinions_opinion_adopted_is_dated'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["adopted", "signed", "published"]), _negated=True),
+                    ("adopted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_adopted_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['signed', 'published']), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='opinions_opinion_signed_is_dated'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["signed", "published"]), _negated=True),
+                    ("signed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_signed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='opinions_opinion_published_is_dated'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["published"]), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_opinion_published_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='opinions_opinion_number_once_a_year'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="opinions_opinion_number_once_a_year"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='one_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{adopted:signed,circulated:drafting,circulated:put_to_vote,drafting:circulated,put_to_vote:adopted,put_to_vote:drafting,signed:published}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2494dbdfc02bbfd829138db3d3b17693187643cd', operation='UPDATE', pgid='pgtrigger_one_way_96bca', table='opinions_opinion', when='BEFORE')),
+            model_name="opinion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="one_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{adopted:signed,circulated:drafting,circulated:put_to_vote,drafting:circulated,put_to_vote:adopted,put_to_vote:drafting,signed:published}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="2494dbdfc02bbfd829138db3d3b17693187643cd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_one_way_96bca",
+                    table="opinions_opinion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a34b06c8ae8ffbbd8b16f330bb460c3fef43b26d', operation='DELETE', pgid='pgtrigger_never_deleted_26d3b', table='opinions_opinion', when='BEFORE')),
+            model_name="opinion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a34b06c8ae8ffbbd8b16f330bb460c3fef43b26d",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_26d3b",
+                    table="opinions_opinion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='adopts_the_text_voted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."adopted_draft_id" IS NOT NULL)', func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM opinions_draftversion d JOIN committee_ballot b ON b.id = NEW.ballot_id\n                        WHERE d.id = NEW.adopted_draft_id AND d.opinion_id = NEW.id AND d.sha256 = b.text_sha256\n                          AND b.status = 'proclaimed' AND b.is_carried\n                    ) THEN\n                        RAISE EXCEPTION 'the text adopted is not the text that was voted and carried';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4bd924e25555a8e7840d5b55c636c519dac7234e', operation='INSERT OR UPDATE', pgid='pgtrigger_adopts_the_text_voted_726b4', table='opinions_opinion', when='BEFORE')),
+            model_name="opinion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="adopts_the_text_voted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."adopted_draft_id" IS NOT NULL)',
+                    func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM opinions_draftversion d JOIN committee_ballot b ON b.id = NEW.ballot_id\n                        WHERE d.id = NEW.adopted_draft_id AND d.opinion_id = NEW.id AND d.sha256 = b.text_sha256\n                          AND b.status = 'proclaimed' AND b.is_carried\n                    ) THEN\n                        RAISE EXCEPTION 'the text adopted is not the text that was voted and carried';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="4bd924e25555a8e7840d5b55c636c519dac7234e",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_adopts_the_text_voted_726b4",
+                    table="opinions_opinion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftversion',
-            constraint=models.UniqueConstraint(fields=('opinion', 'number'), name='opinions_draftversion_number_once'),
+            model_name="draftversion",
+            constraint=models.UniqueConstraint(fields=("opinion", "number"), name="opinions_draftversion_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='draftversion',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'favorable', 'favorable_with_recommendations', 'reserved', 'unfavorable'])), name='opinions_draftversion_outcome_known'),
+            model_name="draftversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["", "favorable", "favorable_with_recommendations", "reserved", "unfavorable"])
+                ),
+                name="opinions_draftversion_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='opinions_draftversion_hashed'),
+            model_name="draftversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="opinions_draftversion_hashed"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='draftversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2df9c3a9016fb3f0f9c23999f0de5ebd0a43b8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae201', table='opinions_draftversion', when='BEFORE')),
+            model_name="draftversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e2df9c3a9016fb3f0f9c23999f0de5ebd0a43b8b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ae201",
+                    table="opinions_draftversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='draftversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='fe7f5aca69f98d69e4b1b022f09433ab9485fcde', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_312c3', table='opinions_draftversion', when='BEFORE')),
+            model_name="draftversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="fe7f5aca69f98d69e4b1b022f09433ab9485fcde",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_312c3",
+                    table="opinions_draftversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='draftversion',
-            trigger=pgtrigger.compiler.Trigger(name='written_while_drafting', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM opinions_opinion WHERE id = NEW.opinion_id AND status = 'drafting'\n                    ) THEN\n                        RAISE EXCEPTION 'the text is frozen: the opinion is not being drafted';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0ee507afe29b27a90d3afb57e3c9d02de62ac3da', operation='INSERT', pgid='pgtrigger_written_while_drafting_1b2e9', table='opinions_draftversion', when='BEFORE')),
+            model_name="draftversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_while_drafting",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM opinions_opinion WHERE id = NEW.opinion_id AND status = 'drafting'\n                    ) THEN\n                        RAISE EXCEPTION 'the text is frozen: the opinion is not being drafted';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="0ee507afe29b27a90d3afb57e3c9d02de62ac3da",
+                    operation="INSERT",
+                    pgid="pgtrigger_written_while_drafting_1b2e9",
+                    table="opinions_draftversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'rendered', 'checked', 'sealed', 'published', 'failed', 'cancelled'])), name='opinions_publicationjob_status_known'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["requested", "approved", "rendered", "checked", "sealed", "published", "failed", "cancelled"],
+                    )
+                ),
+                name="opinions_publicationjob_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='opinions_publicationjob_approval_signed'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_approval_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='opinions_publicationjob_two_persons'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_two_persons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'cancelled']), ('approved_by__isnull', False), _connector='OR'), name='opinions_publicationjob_approved_before_work'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["requested", "cancelled"]), ("approved_by__isnull", False), _connector="OR"
+                ),
+                name="opinions_publicationjob_approved_before_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['rendered', 'checked', 'sealed', 'published']), _negated=True), ('pdf__isnull', False), _connector='OR'), name='opinions_publicationjob_rendered'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["rendered", "checked", "sealed", "published"]), _negated=True),
+                    ("pdf__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_rendered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sealed', 'published']), _negated=True), ('sealed_pdf__isnull', False), _connector='OR'), name='opinions_publicationjob_sealed'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["sealed", "published"]), _negated=True),
+                    ("sealed_pdf__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_sealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['rendered', 'checked', 'sealed', 'published']), _negated=True), ('number__isnull', False), _connector='OR'), name='opinions_publicationjob_numbered'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["rendered", "checked", "sealed", "published"]), _negated=True),
+                    ("number__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue_id__isnull', False), ('published_at__isnull', False), ('status', 'published')), models.Q(models.Q(('status', 'published'), _negated=True), ('issue_id__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='opinions_publicationjob_published_is_dated'),
+            model_name="publicationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issue_id__isnull", False), ("published_at__isnull", False), ("status", "published")),
+                    models.Q(
+                        models.Q(("status", "published"), _negated=True),
+                        ("issue_id__isnull", True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opinions_publicationjob_published_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('founding_act__isnull', True), ('opinion__isnull', False)), models.Q(('founding_act__isnull', False), ('opinion__isnull', True)), _connector='OR'), name='opinions_publicationitem_one_act'),
+            model_name="publicationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("founding_act__isnull", True), ("opinion__isnull", False)),
+                    models.Q(("founding_act__isnull", False), ("opinion__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opinions_publicationitem_one_act",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('opinion',), name='opinions_publicationitem_opinion_once'),
+            model_name="publicationitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)), fields=("opinion",), name="opinions_publicationitem_opinion_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('founding_act',), name='opinions_publicationitem_founding_act_once'),
+            model_name="publicationitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)),
+                fields=("founding_act",),
+                name="opinions_publicationitem_founding_act_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationitem',
-            constraint=models.UniqueConstraint(fields=('job', 'position'), name='opinions_publicationitem_position_once'),
+            model_name="publicationitem",
+            constraint=models.UniqueConstraint(
+                fields=("job", "position"), name="opinions_publicationitem_position_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(models.OrderBy(models.F('due_on'), nulls_last=True), name='opinions_reco_due'),
+            model_name="recommendation",
+            index=models.Index(models.OrderBy(models.F("due_on"), nulls_last=True), name="opinions_reco_due"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'answered', 'in_progress', 'implemented', 'partly', 'not_implemented'])), name='opinions_recommendation_status_known'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["open", "answered", "in_progress", "implemented", "partly", "not_implemented"])
+                ),
+                name="opinions_recommendation_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('opinion', 'number'), name='opinions_recommendation_number_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("opinion", "number"), name="opinions_recommendation_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='opinions_recommendation_closing_signed'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="opinions_recommendation_closing_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['implemented', 'partly', 'not_implemented']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='opinions_recommendation_closed_is_dated'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["implemented", "partly", "not_implemented"]), _negated=True),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="opinions_recommendation_closed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'open'), ('reference__isnull', False), _connector='OR'), name='opinions_recommendation_answered_after_publication'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "open"), ("reference__isnull", False), _connector="OR"),
+                name="opinions_recommendation_answered_after_publication",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='one_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{answered:implemented,answered:in_progress,answered:not_implemented,answered:partly,in_progress:implemented,in_progress:not_implemented,in_progress:partly,open:answered}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c016f8ebcd2e683fbd672031f8efa5cc3a99f1ca', operation='UPDATE', pgid='pgtrigger_one_way_1490e', table='opinions_recommendation', when='BEFORE')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="one_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{answered:implemented,answered:in_progress,answered:not_implemented,answered:partly,in_progress:implemented,in_progress:not_implemented,in_progress:partly,open:answered}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="c016f8ebcd2e683fbd672031f8efa5cc3a99f1ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_one_way_1490e",
+                    table="opinions_recommendation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='same_text', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."opinion_id" IS DISTINCT FROM (NEW."opinion_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."addressee_id" IS DISTINCT FROM (NEW."addressee_id") OR OLD."commitment_id" IS DISTINCT FROM (NEW."commitment_id") OR OLD."measure" IS DISTINCT FROM (NEW."measure") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0e34f87f38eebba85f78c6a0c7193d24be162c64', operation='UPDATE', pgid='pgtrigger_same_text_bdba8', table='opinions_recommendation', when='BEFORE')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="same_text",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."opinion_id" IS DISTINCT FROM (NEW."opinion_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."addressee_id" IS DISTINCT FROM (NEW."addressee_id") OR OLD."commitment_id" IS DISTINCT FROM (NEW."commitment_id") OR OLD."measure" IS DISTINCT FROM (NEW."measure") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0e34f87f38eebba85f78c6a0c7193d24be162c64",
+                    operation="UPDATE",
+                    pgid="pgtrigger_same_text_bdba8",
+                    table="opinions_recommendation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='09d3001eb3a7df00abc1b30f37031a80c37bf776', operation='DELETE', pgid='pgtrigger_never_deleted_f3332', table='opinions_recommendation', when='BEFORE')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="09d3001eb3a7df00abc1b30f37031a80c37bf776",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_f3332",
+                    table="opinions_recommendation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['accepted', 'partly', 'refused'])), name='opinions_followup_position_known'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__in", ["accepted", "partly", "refused"])),
+                name="opinions_followup_position_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='opinions_followup_has_reasons'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="opinions_followup_has_reasons"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('signatory_title', ''), _negated=True), name='opinions_followup_signed'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signatory_title", ""), _negated=True), name="opinions_followup_signed"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0acc81453def074dfecca7979d47f9ff3a215710', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_404f4', table='opinions_followup', when='BEFORE')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0acc81453def074dfecca7979d47f9ff3a215710",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_404f4",
+                    table="opinions_followup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='811d32d01ea8cc817070e69e2085bbd22b4cea9e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_801f9', table='opinions_followup', when='BEFORE')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="811d32d01ea8cc817070e69e2085bbd22b4cea9e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_801f9",
+                    table="opinions_followup",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
