@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from algorithms.models import SheetVersion
 from charter.models import Commitment
 from committee.enums.meetings import Choice, Presence
@@ -25,7 +27,16 @@ MEMBERS = [person.login for person in PEOPLE if person.seat]
 
 def sheet_named(name: str) -> SheetVersion:
     """The published sheet of a known algorithm."""
-    return SheetVersion.objects.filter(status="published", name__startswith=name).latest("number")
+    return published_sheets().filter(name__startswith=name).latest("number")
+
+
+def published_sheets() -> QuerySet[SheetVersion]:
+    """Every sheet that the public may read, in the order of their references."""
+    return (
+        SheetVersion.objects.filter(status="published")
+        .select_related("algorithm__department")
+        .order_by("algorithm__reference")
+    )
 
 
 def submit(stage: Stage, *, sheet: str, author: str, title: str, question: str, at: datetime) -> Referral:

@@ -37,10 +37,10 @@ def tell(*, today: datetime) -> Stage:
     begins = stage.days_ago(340)
     stage.departments = create_departments()
     stage.people = create_people(stage.departments, at=begins)
-    _texts(stage)
+    load_texts(stage)
     seat_committee(stage)
     _reprint_founding_act(stage)
-    _registry(stage)
+    load_registry(stage)
     _advice_to_its_end(stage)
     _match_before_the_vote(stage)
     _assistant_under_review(stage)
@@ -48,7 +48,8 @@ def tell(*, today: datetime) -> Stage:
     return stage
 
 
-def _texts(stage: Stage) -> None:
+def load_texts(stage: Stage) -> None:
+    """The founding act and the charter, as they are known."""
     at = stage.days_ago(335)
     known_charter.load_act(actor=journal.System("démonstration"), at=at)
     for version in known_charter.load_charters(actor=stage.actor("secretariat", at), at=at):
@@ -61,7 +62,8 @@ def _reprint_founding_act(stage: Stage) -> None:
     _publish(stage, founding_act_ids=[FoundingAct.objects.get(number="2020-41").pk], at=stage.days_ago(320))
 
 
-def _registry(stage: Stage) -> None:
+def load_registry(stage: Stage) -> None:
+    """The real algorithms, from their public sources."""
     at = stage.days_ago(300)
     teams = {
         code: Team(
@@ -88,7 +90,7 @@ def _advice_to_its_end(stage: Stage) -> None:
     for days, reviewer in zip((135, 130), REVIEWERS, strict=True):
         files.review(stage, referral, reviewer=reviewer, findings=texts.ADVICE_FINDINGS, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.ADVICE_FINDINGS, at=stage.days_ago(125))
-    opinion = _draft(stage, referral, _advice, at=stage.days_ago(120))
+    opinion = _draft(stage, referral, advice, at=stage.days_ago(120))
     meeting = files.meeting_on(
         stage, starts_at=stage.days_ago(100, hour=14), planned=stage.days_ago(112), files=[referral]
     )
@@ -196,7 +198,7 @@ def _draft(stage: Stage, referral: Referral, write: Writer, *, at: datetime) -> 
     return opinions.circulate(opinion_id=opinion.pk, actor=rapporteur, at=at + timedelta(days=1))
 
 
-def _advice(content: Content, stage: Stage) -> Content:
+def advice(content: Content, stage: Stage) -> Content:
     """The text of the opinion on « Conseils personnalisés »."""
     return replace(
         _with_recitals(content, texts.ADVICE_RECITALS),
