@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bulletin import addresses, queries
+from bulletin import addresses, queries, records
 from bulletin.acts import Act
 from bulletin.canonical import canonical, content_of, register_line
 from bulletin.enums import PublicationKind
@@ -72,7 +72,7 @@ def publish_issue(
         record=_json(record),
         pdf=pdf,
     )
-    for act in sorted(acts, key=_by_date):
+    for act in sorted(acts, key=_by_number):
         _insert(act, issue=issue, actor=actor, at=at)
     journal.record(
         action="bulletin.publish_issue",
@@ -182,6 +182,7 @@ def _check_act(act: Act, *, issue: BulletinIssue | None) -> None:
         raise RuleBroken(f"L’adresse « {act.slug} » n’est pas valable : minuscules, chiffres et traits d’union.")
     if act.kind == PublicationKind.OPINION and (act.year is None or act.number is None):
         raise RuleBroken("Un avis se publie avec son numéro.")
+    records.check(act.record)
     if issue is None:
         return
     if not act.pdf:
@@ -210,9 +211,9 @@ def _check_issue(*, year: int, number: int, published_on: date, acts: Sequence[A
         )
 
 
-def _by_date(act: Act) -> tuple[date, int, str]:
-    """« Sommaire chronologique »: by date of the act, whatever its kind (DOMAIN.md §3.2)."""
-    return act.act_on, act.number or 0, act.slug
+def _by_number(act: Act) -> tuple[str, int, int, date]:
+    """In the order of their numbers, so that each is the next one; « Sommaire chronologique » is made when read."""
+    return act.kind, act.year or 0, act.number or 0, act.act_on
 
 
 def _json(data: dict[str, Any]) -> dict[str, Any]:

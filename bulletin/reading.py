@@ -66,13 +66,15 @@ def facts(publication: Publication) -> list[tuple[str, str]]:
     return [(term, french(value)) for term, value in told if value]
 
 
+def sheet_state(sheet: Publication) -> dict[str, str]:
+    """Who answers for an algorithm, and where it is in its life."""
+    lifecycle = sheet.facets.get("lifecycle_label") or sheet.record.get("lifecycle_label")
+    return {"department": str(sheet.facets.get("department") or ""), "lifecycle": str(lifecycle or "")}
+
+
 def sheet_facts(sheet: Publication) -> list[tuple[str, str]]:
-    told = [
-        ("Direction", sheet.facets.get("department")),
-        ("État", sheet.record.get("lifecycle_label")),
-        ("Finalité", sheet.record.get("purpose")),
-    ]
-    return [(term, str(value)) for term, value in told if value]
+    state = sheet_state(sheet)
+    return [("Direction", state["department"]), ("État", state["lifecycle"].capitalize())]
 
 
 def masthead(body_name: str) -> str:

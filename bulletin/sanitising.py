@@ -36,6 +36,7 @@ CLASSES = {
 RESERVED_IDS = {"contenu", "main", "content", "menu", "navigation", "footer", "header", "q", "suites", "versions"}
 
 _HEADING_ONE = re.compile(r"<(/?)h1(?=[\s>])", re.IGNORECASE)
+_HEADING = re.compile(r"<(/?)h([2-5])(?=[\s>])")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,80}")
 _ADDRESS = re.compile(r"#[a-z][a-z0-9-]*|https://[^\s]+|mailto:[^\s]+|/(?!/)[^\s\\]*", re.IGNORECASE)
 _BLOCK_END = re.compile(r"</(?:p|li|h[2-5]|dt|dd|tr|caption|div|section|article|blockquote|header)>|<br>|<hr>|</t[dh]>")
@@ -60,6 +61,11 @@ def plain_text(clean_html: str) -> str:
     """What one reads in a sanitised text, on one line."""
     words = html.unescape(_MARK.sub("", _BLOCK_END.sub(" ", clean_html))).split()
     return "".join(character for character in " ".join(words) if character.isprintable() or character == "\u00a0")
+
+
+def demoted(clean_html: str) -> str:
+    """The same text with its headings one level lower, to stand under a heading of the page."""
+    return _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}", clean_html)
 
 
 def _kept(_tag: str, attribute: str, value: str) -> str | None:

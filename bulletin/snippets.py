@@ -34,9 +34,14 @@ def snippet(text: str, marked: str) -> SafeString:
     )
 
 
+def folded(text: str) -> str:
+    """The same as the SQL function `bulletin_fold`: no accent, and a space for what is still not ASCII."""
+    return "".join(letter if letter.isascii() else " " for letter in fold(text))
+
+
 def _ranges(text: str, marked: str) -> list[tuple[int, int]]:
     """Where the marked words stand in the original; none when the two texts do not correspond."""
-    pieces = [fold(character) for character in text]
+    pieces = [folded(character) for character in text]
     if marked.replace(START, "").replace(STOP, "") != "".join(pieces):
         return []
     origin = [index for index, piece in enumerate(pieces) for _letter in piece] + [len(text)]

@@ -40,6 +40,9 @@ def set_role(name: str) -> None:
 @contextmanager
 def as_role(name: str) -> Iterator[None]:
     before = _role["name"]
+    if before == name:
+        yield
+        return
     set_role(name)
     try:
         yield

@@ -6,7 +6,12 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.cache import patch_cache_control
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +30,13 @@ class OpenView(APIView):
     """GET, HEAD and OPTIONS; anybody; kept a minute by caches."""
 
     http_method_names = ["get", "head", "options"]
+    # Said here too, so that no setting left out of a deployment can open a form or ask who is there.
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    renderer_classes = [JSONRenderer]
+    parser_classes = [JSONParser]
+    metadata_class = None
+    schema = AutoSchema()
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
@@ -107,6 +119,23 @@ class Register(OpenView):
                 "next": _absolute(following),
             }
         )
+
+
+class Schema(SpectacularJSONAPIView):
+    """The OpenAPI description of these reads, and of nothing else."""
+
+    urlconf = "bulletin.api.urls"
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    custom_settings = {
+        "TITLE": "Publications du comité éthique externe",
+        "VERSION": "1",
+        "SCHEMA_PATH_PREFIX_INSERT": "/api/v1",
+    }
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # the library's own view
 
 
 def _django_request(request: Request) -> HttpRequest:

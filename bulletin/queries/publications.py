@@ -32,7 +32,11 @@ def current(*kinds: PublicationKind) -> QuerySet[Publication]:
     found = Publication.objects.filter(replaced_by__isnull=True)
     if kinds:
         found = found.filter(kind__in=kinds)
-    return found.select_related("issue").defer(*HEAVY, *issue_heavy()).order_by("-act_on", "-published_at", "slug")
+    return (
+        found.select_related("issue")
+        .defer(*HEAVY, *issue_heavy())
+        .order_by("-act_on", "-published_at", "-number", "slug")
+    )
 
 
 def recent(*kinds: PublicationKind, limit: int) -> list[Publication]:
@@ -94,7 +98,7 @@ def opinions_filtered(*, outcome: str = "", year: int | None = None, commitment:
         wanted &= Q(year=year)
     if commitment:
         wanted &= Q(facets__commitments__contains=[commitment])
-    return current(PublicationKind.OPINION).filter(wanted).defer(*UNLISTED)
+    return current(PublicationKind.OPINION).filter(wanted).defer("body_html", *HEAVY, *issue_heavy())
 
 
 def opinion_choices() -> Choices:

@@ -24,6 +24,13 @@ class Hit:
     publication: Publication
     snippet: SafeString
 
+    @property
+    def overline(self) -> str:
+        """« Fiche d’algorithme – ALG-2026-0001 », but not « Avis – Avis n° 2026-01 »."""
+        kind = PublicationKind(self.publication.kind).label.capitalize()
+        label = self.publication.label
+        return label if label.startswith(kind) else f"{kind} – {label}"
+
 
 def search(
     q: str, *, kinds: tuple[PublicationKind, ...] = (), year: int | None = None, offset: int = 0, limit: int = 20

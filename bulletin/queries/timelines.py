@@ -12,7 +12,7 @@ from bulletin.models import Publication
 from bulletin.queries.publications import current, speaks_of
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that took place, as a published record tells it; same shape as the timeline component reads."""
 
@@ -29,9 +29,13 @@ def about(reference: str) -> QuerySet[Publication]:
 
 
 def timeline_of(publications: Iterable[Publication]) -> list[Event]:
-    """What the records of these publications tell, and their own appearance, oldest first and each once."""
-    told = {event for publication in publications for event in _events(publication)}
-    return sorted(told)
+    """What the records of these publications tell, and their own appearance: oldest first, each once.
+
+    On the same day, an act comes in the order of its record, and appears after what it tells.
+    """
+    ordered = sorted(publications, key=lambda publication: (publication.act_on, publication.published_at))
+    told = dict.fromkeys(event for publication in ordered for event in _events(publication))
+    return sorted(told, key=lambda event: (event.at, bool(event.url)))
 
 
 def _events(publication: Publication) -> list[Event]:
@@ -66,5 +70,6 @@ def _appearance(publication: Publication) -> str:
         return f"Fiche publiée, version {publication.version}"
     if kind == PublicationKind.FOLLOW_UP:
         label = publication.record.get("position_label") or "réponse"
-        return f"Réponse à la recommandation {publication.reference}\u00a0: {label.lower()}"
+        reference = publication.record.get("recommendation") or publication.reference
+        return f"Réponse à la recommandation {reference}\u00a0: {label.lower()}"
     return f"{kind.label[:1].upper()}{kind.label[1:]}, version {publication.version}"

@@ -28,7 +28,11 @@ MIDDLEWARE = [
 ]
 
 # Read-only by role, by session and by purpose.
-DATABASES["default"]["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
+_OPTIONS = DATABASES["default"]["OPTIONS"]
+DATABASES = {
+    "default": DATABASES["default"]
+    | {"OPTIONS": _OPTIONS | {"options": _OPTIONS["options"] + " -c default_transaction_read_only=on"}}
+}
 
 # No model here belongs to anybody who signs in.
 REST_FRAMEWORK = {
