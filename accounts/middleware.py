@@ -23,5 +23,5 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.actor = actors.build(request.user, timezone.now())  # type: ignore[attr-defined] -- see ActorRequest
+            request.actor = actors.build(request.user, timezone.now())  # type: ignore[attr-defined]  # see ActorRequest
         return self.get_response(request)

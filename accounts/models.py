@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from accounts.enums import Role
 from common.constraints import known
@@ -61,9 +62,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "compte"
-        constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="accounts_user_email_once_whatever_the_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_once_whatever_the_case")]
 
     def __str__(self) -> str:
         return self.full_name

@@ -157,4 +157,3 @@ def _send_nudges() -> None:
         except Exception:
             # The sweeper will find it: a broker that is down delays the work, it does not lose it.
             log.warning("broker unreachable, the sweeper will do %s", message_id)
-

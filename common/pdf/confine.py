@@ -40,8 +40,8 @@ def leave_network() -> bool:
 def close_doors() -> None:
     """From here on nothing is opened but what the interpreter and the fonts need. Cannot be undone."""
     libraries = sysconfig.get_paths()
-    roots = (assets.PRINT_DIR, *(libraries[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")))
-    readable = tuple(str(Path(root).resolve()) + os.sep for root in roots)
+    roots = (assets.PRINT_DIR, *(Path(libraries[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")))
+    readable = tuple(str(root.resolve()) + os.sep for root in roots)
     refused = PermissionError("refused to a process that renders")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:

@@ -1,6 +1,7 @@
 """The site of those who sign in, its worker and its commands."""
 
 import os
+from typing import Any
 
 from config.settings.base import *
 
@@ -97,7 +98,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 REDIS_URL = os.environ.get("REDIS_URL", "")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 900,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,

@@ -1,5 +1,6 @@
 """The public site: the bulletin and nothing else. No session, no broker, no document, no secret of the other."""
 
+from config.settings import base
 from config.settings.base import *
 
 ROOT_URLCONF = "config.urls_public"
@@ -28,9 +29,9 @@ MIDDLEWARE = [
 ]
 
 # Read-only by role, by session and by purpose.
-_OPTIONS = DATABASES["default"]["OPTIONS"]
+_OPTIONS = base.DATABASES["default"]["OPTIONS"]
 DATABASES = {
-    "default": DATABASES["default"]
+    "default": base.DATABASES["default"]
     | {"OPTIONS": _OPTIONS | {"options": _OPTIONS["options"] + " -c default_transaction_read_only=on"}}
 }
 

@@ -98,8 +98,8 @@ class RecommendationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         nobody = ("", "À choisir")
-        self.fields["addressee"].choices = [nobody, *((d.code, d.name) for d in departments)]  # type: ignore[attr-defined] -- a ChoiceField
-        self.fields["commitment"].choices = [nobody, *((c.code, f"{c.position} – {c.title}") for c in commitments)]  # type: ignore[attr-defined] -- a ChoiceField
+        self.fields["addressee"].choices = [nobody, *((d.code, d.name) for d in departments)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["commitment"].choices = [nobody, *((c.code, f"{c.position} – {c.title}") for c in commitments)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def recommendation_forms(

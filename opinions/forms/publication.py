@@ -48,8 +48,8 @@ class PublicationForm(forms.Form):
     ) -> None:
         initial = {"form_token": uuid4(), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["opinions"].queryset = opinions  # type: ignore[attr-defined] -- the field is ours, see above
-        self.fields["founding_acts"].queryset = founding_acts  # type: ignore[attr-defined] -- the same
+        self.fields["opinions"].queryset = opinions  # type: ignore[attr-defined]  # the field is ours, see above
+        self.fields["founding_acts"].queryset = founding_acts  # type: ignore[attr-defined]  # the same
         for name in ("opinions", "founding_acts"):
-            if not self.fields[name].queryset:  # type: ignore[attr-defined] -- the same
+            if not self.fields[name].queryset:  # type: ignore[attr-defined]  # the same
                 del self.fields[name]
