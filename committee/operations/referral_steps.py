@@ -20,13 +20,13 @@ from common.verdicts import HIDDEN, require
 def lock(referral_id: UUID, *, at: datetime) -> Referral:
     """The row, held until the end of the transaction, with what policies ask of it.
 
+    Two reads: PostgreSQL gives a row that it waited for as it is now, but what is joined to it as it was before
+    (a rapporteur assigned meanwhile would be missing). The second read sees the whole as of the lock.
     Raises: NotVisible when there is none.
     """
-    rows = queries.with_presidency(Referral.objects.all(), on=timezone.localdate(at))
-    referral = rows.select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
-    if referral is None:
+    if not Referral.objects.select_for_update(no_key=True).filter(pk=referral_id).values_list("pk").first():
         raise NotVisible(HIDDEN.refusal)
-    return referral
+    return queries.with_presidency(Referral.objects.all(), on=timezone.localdate(at)).get(pk=referral_id)
 
 
 def take(referral_id: UUID, step: ReferralStep, actor: Actor, at: datetime) -> tuple[Referral, Actor]:
