@@ -46,7 +46,7 @@ def french(text: str) -> str:
 
     Addresses (http://…) and times (10:30) are left alone. Idempotent.
     """
-    text = re.sub(r"(?<![\d/])" + _BEFORE.pattern + r"(?!//)(?!\d)", NBSP + r"\1", text) if text else text
+    text = re.sub(r"(?<![/ \u00a0\u202f])" + _BEFORE.pattern + r"(?!//)(?!\d)", NBSP + r"\1", text) if text else text
     text = re.sub(r"^\u00a0", "", text)
     text = _BEFORE_THIN.sub(NNBSP + r"\1", text)
     text = _AFTER.sub("«" + NBSP, text)

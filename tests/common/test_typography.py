@@ -30,6 +30,7 @@ def test_a_date_is_written_in_full_and_only_the_first_is_an_ordinal(day, written
         ("n° 2020-41", f"n°{NB}2020-41"),
         ("20 M€ et 30 %", f"20{NB}M€ et 30{NB}%"),
         ("à 10:30, voir https://exemple.fr/a?b=c", "à 10:30, voir https://exemple.fr/a?b=c"),
+        ("en 2020 : « article 3 »", f"en 2020{NB}: «{NB}article{NB}3{NB}»"),
         ("", ""),
         (": seul", ": seul"),
     ],
