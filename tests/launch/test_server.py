@@ -65,11 +65,9 @@ def test_the_trial_starts_refuses_a_second_one_survives_a_kill_and_stops(environ
         first.kill()
         first.wait()
 
-    began = time.monotonic()
     with server(environment, tmp_path / "second.txt") as second:
         assert "left behind" in (tmp_path / "second.txt").read_text()
         assert "Preparing the database" not in (tmp_path / "second.txt").read_text()
-        assert time.monotonic() - began < 30
         assert not [process for process in family if process.is_running() and process.ppid() != second.pid]
         family = psutil.Process(second.pid).children(recursive=True)
         assert len(family) > 8
