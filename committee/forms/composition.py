@@ -31,7 +31,7 @@ class SeatForm(forms.Form):
     competence = forms.CharField(label="Compétence", max_length=200, required=False)
     designating_body = forms.CharField(label="Autorité qui désigne", max_length=200, required=False)
     rule_reference = forms.CharField(
-        label="Texte qui crée le siège", max_length=200, initial="Délibération n° 2020-41, art. 3"
+        label="Texte qui crée le siège", max_length=200, initial="Délibération n° 2020-41, art. 3"
     )
     opened_on = _day("Créé le")
 
@@ -79,10 +79,10 @@ class RulesForm(forms.Form):
         label="Décision qui les arrête",
         max_length=300,
         required=False,
-        help_text="Par exemple : décision du directeur général n° … du …. Vide : « texte à compléter ».",
+        help_text="Par exemple : décision du directeur général n° … du …. Vide : « texte à compléter ».",
     )
-    quorum_numerator = forms.IntegerField(label="Quorum : combien de parts", min_value=1, max_value=20, initial=1)
-    quorum_denominator = forms.IntegerField(label="Quorum : sur combien", min_value=1, max_value=20, initial=2)
+    quorum_numerator = forms.IntegerField(label="Quorum : combien de parts", min_value=1, max_value=20, initial=1)
+    quorum_denominator = forms.IntegerField(label="Quorum : sur combien", min_value=1, max_value=20, initial=2)
     counts_remote = forms.BooleanField(label="Les membres à distance comptent", required=False, initial=True)
     counts_proxies = forms.BooleanField(label="Les pouvoirs comptent", required=False, initial=True)
     recused_leave_base = forms.BooleanField(
@@ -108,7 +108,7 @@ class RulesForm(forms.Form):
         label="Texte à citer pour ces règles",
         max_length=300,
         required=False,
-        help_text="Vide : chaque règle cite le droit commun (CRPA, art. R.133-3 à R.133-15).",
+        help_text="Vide : chaque règle cite le droit commun (CRPA, art. R.133-3 à R.133-15).",
     )
 
     @property

@@ -167,7 +167,7 @@ class Attendance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mandate} : {self.get_presence_display()}"
+        return f"{self.mandate} : {self.get_presence_display()}"
 
 
 class MeetingLetter(models.Model):
@@ -192,4 +192,4 @@ class MeetingLetter(models.Model):
         triggers = append_only.triggers()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.meeting} : {self.mandate}"
+        return f"{self.get_kind_display()} {self.meeting} : {self.mandate}"

@@ -12,19 +12,19 @@ from committee.enums.composition import MajorityBasis
 from common import append_only
 from common.constraints import known
 
-TO_BE_CONFIRMED = "valeur proposée, à fixer par la décision du directeur général (délibération n° 2020-41, art. 3)"
+TO_BE_CONFIRMED = "valeur proposée, à fixer par la décision du directeur général (délibération n° 2020-41, art. 3)"
 
 # Default law for consultative commissions (CRPA, art. R.133-1 to R.133-15): DOMAIN.md §2.2.
 DEFAULT_SOURCES = {
-    "quorum": "CRPA, art. R.133-10",
-    "remote": "CRPA, art. R.133-7 et R.133-10",
-    "proxies": "CRPA, art. R.133-9",
-    "second_notice": "CRPA, art. R.133-10",
-    "majority": "CRPA, art. R.133-11",
-    "casting_vote": "CRPA, art. R.133-11",
-    "recused": f"CRPA, art. R.133-12 pour le déport ; {TO_BE_CONFIRMED} pour le calcul",
-    "notice": "CRPA, art. R.133-8",
-    "opinion_delay": f"CRPA, art. R.133-14 pour le principe ; {TO_BE_CONFIRMED} pour la durée",
+    "quorum": "CRPA, art. R.133-10",
+    "remote": "CRPA, art. R.133-7 et R.133-10",
+    "proxies": "CRPA, art. R.133-9",
+    "second_notice": "CRPA, art. R.133-10",
+    "majority": "CRPA, art. R.133-11",
+    "casting_vote": "CRPA, art. R.133-11",
+    "recused": f"CRPA, art. R.133-12 pour le déport ; {TO_BE_CONFIRMED} pour le calcul",
+    "notice": "CRPA, art. R.133-8",
+    "opinion_delay": f"CRPA, art. R.133-14 pour le principe ; {TO_BE_CONFIRMED} pour la durée",
     "answer_delay": TO_BE_CONFIRMED,
     "term": TO_BE_CONFIRMED,
 }
@@ -49,9 +49,9 @@ class CommitteeRules(models.Model):
 
     in_force_from = models.DateField("en vigueur à partir du", unique=True)
     decision_reference = models.CharField("décision qui les arrête", max_length=300, blank=True)
-    quorum_numerator = models.PositiveSmallIntegerField("quorum : numérateur", default=1)
+    quorum_numerator = models.PositiveSmallIntegerField("quorum : numérateur", default=1)
     quorum_denominator = models.PositiveSmallIntegerField(
-        "quorum : dénominateur", default=2, validators=[MinValueValidator(1)]
+        "quorum : dénominateur", default=2, validators=[MinValueValidator(1)]
     )
     counts_remote = models.BooleanField("les membres à distance comptent dans le quorum", default=True)
     counts_proxies = models.BooleanField("les pouvoirs comptent dans le quorum", default=True)

@@ -54,7 +54,7 @@ def _write(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind, at: date
         "url": url,
     }
     message = EmailMessage(
-        subject=french(f"{meeting.reference} : {kind.label}"),
+        subject=french(f"{meeting.reference} : {kind.label}"),
         body=render_to_string("committee/email/meeting.txt", context),
         to=[mandate.person.email],
     )

@@ -15,7 +15,7 @@ from common.errors import NotVisible, RuleBroken
 from common.verdicts import HIDDEN
 
 # CRPA, art. R.133-5 and R.133-8: the notice carries the agenda; what was not announced is not deliberated.
-FIXED = "L’ordre du jour est parti avec la convocation : il ne change plus."
+FIXED = "L’ordre du jour est parti avec la convocation : il ne change plus."
 BEFORE_THE_NOTICE = frozenset({MeetingStatus.PLANNED})
 
 
@@ -69,7 +69,7 @@ def remove_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime)
     meeting, actor = _take(meeting_id, actor, at)
     item = _among(list(meeting.items.all()), item_id)
     if item.ballots.exists():
-        raise RuleBroken("Un scrutin est préparé sur ce point : il reste à l’ordre du jour.")
+        raise RuleBroken("Un scrutin est préparé sur ce point : il reste à l’ordre du jour.")
     if item.referral_id is not None:
         unschedule_referral(referral_id=item.referral_id, actor=actor, at=at, meeting_reference=meeting.reference)
     removed, position = str(item.pk), item.position

@@ -105,9 +105,9 @@ def _write(meeting: Meeting, entries: Mapping[int, Entry], actor: Actor, at: dat
 def _refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> None:
     name = assembly.by_mandate[mandate_id].name
     if entry.presence == Presence.PROXY and entry.holder_id is None:
-        raise RuleBroken(f"À qui {name} donne-t-il pouvoir ? Choisissez un membre.")
+        raise RuleBroken(f"À qui {name} donne-t-il pouvoir ? Choisissez un membre.")
     if entry.presence != Presence.PROXY and entry.holder_id is not None:
-        raise RuleBroken(f"{name} ne peut pas à la fois être noté « {entry.presence.label} » et donner pouvoir.")
+        raise RuleBroken(f"{name} ne peut pas à la fois être noté « {entry.presence.label} » et donner pouvoir.")
     if entry.holder_id == mandate_id:
         raise RuleBroken(f"{name} ne peut pas se donner pouvoir à soi-même.")
     if entry.holder_id is not None and entry.holder_id not in assembly.by_mandate:
@@ -116,4 +116,4 @@ def _refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> Non
 
 def _refuse_while_voting(meeting: Meeting) -> None:
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
-        raise WrongState("Un scrutin est ouvert : la présence ne change pas avant sa clôture.")
+        raise WrongState("Un scrutin est ouvert : la présence ne change pas avant sa clôture.")

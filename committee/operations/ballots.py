@@ -51,7 +51,7 @@ def prepare_ballot(
     if already := Ballot.objects.filter(pk=ballot_id, item=item).first():
         return already
     if meeting.status not in PREPARED_DURING:
-        raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
+        raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
     if not question.strip():
         raise RuleBroken("Écrivez la question posée au comité.")
     ballot = Ballot.objects.create(
@@ -76,9 +76,9 @@ def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     """
     meeting, ballot, actor, assembly = _take(ballot_id, BallotStep.OPEN, actor, at)
     if meeting.status != MeetingStatus.OPEN:
-        raise WrongState("La séance n’est pas ouverte : ouvrez-la avant le scrutin.")
+        raise WrongState("La séance n’est pas ouverte : ouvrez-la avant le scrutin.")
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
-        raise WrongState("Un autre scrutin est ouvert : un seul à la fois.")
+        raise WrongState("Un autre scrutin est ouvert : un seul à la fois.")
     _require_quorum(_quorum(meeting, assembly))
     ballot.opened_at, ballot.opened_by = at, actor.user
     _settle(ballot, BallotStep.OPEN, actor=actor, at=at)
@@ -99,7 +99,7 @@ def cast_vote(
     mandate_id = for_mandate_id or (actor.mandate.mandate_id if actor.mandate else 0)
     require(policies.can_vote_for(actor, assembly, mandate_id))
     if ballot.status != BallotStatus.OPEN:
-        raise WrongState("Le scrutin n’est pas ouvert : votre vote n’a pas été enregistré.")
+        raise WrongState("Le scrutin n’est pas ouvert : votre vote n’a pas été enregistré.")
     vote = Vote.objects.filter(ballot=ballot, mandate_id=mandate_id).first()
     if vote is not None and vote.choice == choice and vote.cast_by_id == actor.user.pk:
         return vote
@@ -145,7 +145,7 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     meeting, ballot, actor, _assembly = _take(ballot_id, BallotStep.PROCLAIM, actor, at)
     again = majority.recount(choices_of(ballot.votes.all()), ballot.assembly, rules_of(meeting))
     if again.as_record() != ballot.tally:
-        raise RuleBroken("Le décompte ne correspond plus aux votes enregistrés : annulez ce scrutin et revotez.")
+        raise RuleBroken("Le décompte ne correspond plus aux votes enregistrés : annulez ce scrutin et revotez.")
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
     _settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
     if ballot.is_carried and ballot.text_sha256 and ballot.item.referral_id is not None:
@@ -158,7 +158,7 @@ def annul_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, reason: str) ->
     """Set a ballot aside before its result is proclaimed; its votes stay in the record."""
     _meeting, ballot, actor, _assembly = _take(ballot_id, BallotStep.ANNUL, actor, at)
     if not reason.strip():
-        raise RuleBroken("Donnez le motif de l’annulation : il est porté au procès-verbal.")
+        raise RuleBroken("Donnez le motif de l’annulation : il est porté au procès-verbal.")
     ballot.annulled_at, ballot.annulled_by, ballot.annulled_reason = at, actor.user, reason.strip()
     _settle(ballot, BallotStep.ANNUL, actor=actor, at=at)
     return ballot

@@ -87,5 +87,5 @@ def rules_of(meeting: Meeting) -> CommitteeRules:
     """
     rules = meeting.rules or composition.rules_in_force(meeting.day)
     if rules is None:
-        raise RuleBroken("Aucune règle de fonctionnement n’est en vigueur à cette date : enregistrez-les d’abord.")
+        raise RuleBroken("Aucune règle de fonctionnement n’est en vigueur à cette date : enregistrez-les d’abord.")
     return rules

@@ -76,7 +76,7 @@ def change_meeting(
         actor,
         at,
         during=frozenset({S.PLANNED}),
-        refusal="La séance est convoquée : reportez-la pour changer la date ou le lieu.",
+        refusal="La séance est convoquée : reportez-la pour changer la date ou le lieu.",
     )
     refuse_stale(meeting, revision)
     _refuse_past(starts_at, at)
@@ -94,7 +94,7 @@ def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_rea
     """
     meeting, actor = take(meeting_id, Step.CONVENE, actor, at)
     if not meeting.items.exists():
-        raise RuleBroken("L’ordre du jour est vide : ajoutez un point avant de convoquer.")
+        raise RuleBroken("L’ordre du jour est vide : ajoutez un point avant de convoquer.")
     meeting.rules = rules_of(meeting)
     given = notice_of(meeting, at)
     if not given.is_met and not urgency_reason.strip():
@@ -112,7 +112,7 @@ def postpone_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, reason: st
     """Put the meeting off; those who were convened are told."""
     meeting, actor = take(meeting_id, Step.POSTPONE, actor, at)
     if not reason.strip():
-        raise RuleBroken("Donnez le motif du report : il est conservé avec la séance.")
+        raise RuleBroken("Donnez le motif du report : il est conservé avec la séance.")
     was_convened = meeting.status == S.CONVENED
     meeting.postponed_reason = reason.strip()
     settle(meeting, Step.POSTPONE, actor=actor, at=at)
@@ -212,7 +212,7 @@ def close_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     meeting, actor = take(meeting_id, Step.CLOSE, actor, at)
     settled = [BallotStatus.PROCLAIMED, BallotStatus.ANNULLED]
     if Ballot.objects.filter(item__meeting=meeting).exclude(status__in=settled).exists():
-        raise RuleBroken("Un scrutin n’est ni proclamé ni annulé : terminez-le avant de lever la séance.")
+        raise RuleBroken("Un scrutin n’est ni proclamé ni annulé : terminez-le avant de lever la séance.")
     for referral in Referral.objects.filter(agenda_items__meeting=meeting, status=ReferralStatus.SCHEDULED):
         unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
     meeting.closed_at, meeting.closed_by = at, actor.user
@@ -266,7 +266,7 @@ def _next_number(year: int) -> int:
 
 def _refuse_past(starts_at: datetime, at: datetime) -> None:
     if starts_at <= at:
-        raise RuleBroken("La date de la séance est passée : choisissez une date à venir.")
+        raise RuleBroken("La date de la séance est passée : choisissez une date à venir.")
 
 
 def _refuse_before_the_day(meeting: Meeting, at: datetime) -> None:
@@ -278,4 +278,4 @@ def _refuse_other_day(meeting: Meeting, at: datetime) -> None:
     """Who composes the committee is settled by the day for which it was convened."""
     _refuse_before_the_day(meeting, at)
     if timezone.localdate(at) > timezone.localdate(meeting.starts_at):
-        raise RuleBroken("Le jour de la séance est passé : constatez l’absence de quorum ou reportez la séance.")
+        raise RuleBroken("Le jour de la séance est passé : constatez l’absence de quorum ou reportez la séance.")

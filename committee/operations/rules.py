@@ -48,7 +48,7 @@ def adopt_rules(*, actor: Actor, at: datetime, in_force_from: date, content: Rul
     actor = actors.again(actor, at)
     require(policies.can_adopt_rules(actor))
     if not 0 < content.quorum_numerator <= content.quorum_denominator:
-        raise RuleBroken("Le quorum est une part des membres : par exemple 1 sur 2.")
+        raise RuleBroken("Le quorum est une part des membres : par exemple 1 sur 2.")
     if CommitteeRules.objects.filter(in_force_from=in_force_from).exists():
         raise RuleBroken(f"Des règles entrent déjà en vigueur le {long_date(in_force_from)}.")
     rules = CommitteeRules.objects.create(

@@ -23,8 +23,8 @@ from common.locks import one_at_a_time
 from common.typography import long_date
 from common.verdicts import HIDDEN, require
 
-REPLACEMENT = "CRPA, art. R.133-4"
-PEERS = "délibération n° 2020-41, art. 3"
+REPLACEMENT = "CRPA, art. R.133-4"
+PEERS = "délibération n° 2020-41, art. 3"
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def create_seat(
     if is_board is not bool(college):
         raise RuleBroken(f"Un membre du conseil d’administration, et lui seul, représente un collège ({PEERS}).")
     if college and Seat.objects.filter(college=college, closed_on__isnull=True).exists():
-        raise RuleBroken(f"Le collège « {college.label} » a déjà son siège : un seul par collège ({PEERS}).")
+        raise RuleBroken(f"Le collège « {college.label} » a déjà son siège : un seul par collège ({PEERS}).")
     seat = Seat.objects.create(
         quality=quality,
         college=college or "",
@@ -74,9 +74,9 @@ def close_seat(*, seat_id: int, actor: Actor, at: datetime, closed_on: date) -> 
     actor = _secretariat(actor, at)
     seat = _seat(seat_id)
     if closed_on < seat.opened_on:
-        raise RuleBroken(f"Le siège a été créé le {long_date(seat.opened_on)} : il ne peut pas être supprimé avant.")
+        raise RuleBroken(f"Le siège a été créé le {long_date(seat.opened_on)} : il ne peut pas être supprimé avant.")
     if seat.mandates.filter(ends_on__gte=closed_on).exists():
-        raise RuleBroken("Un mandat court encore sur ce siège à cette date : mettez-y fin d’abord.")
+        raise RuleBroken("Un mandat court encore sur ce siège à cette date : mettez-y fin d’abord.")
     seat.closed_on = closed_on
     seat.save(update_fields=["closed_on"])
     journal.record(action="seat.close", actor=actor, at=at, target=seat, details={"closed_on": closed_on.isoformat()})
@@ -139,7 +139,7 @@ def end_mandate(
         raise NotVisible(HIDDEN.refusal)
     if not mandate.starts_on <= ends_on < mandate.ends_on:
         raise RuleBroken(
-            f"Le mandat court du {long_date(mandate.starts_on)} au {long_date(mandate.ends_on)} : "
+            f"Le mandat court du {long_date(mandate.starts_on)} au {long_date(mandate.ends_on)} : "
             "son dernier jour doit être avant ce terme."
         )
     mandate.ends_on, mandate.end_reason, mandate.end_reference = ends_on, reason, reference
@@ -190,7 +190,7 @@ def _term_of(seat: Seat, starts_on: date) -> date:
         return replaced.term_ends_on
     rules = queries.rules_in_force(starts_on)
     if rules is None:
-        raise RuleBroken("Aucune règle ne fixe la durée d’un mandat à cette date : indiquez son dernier jour.")
+        raise RuleBroken("Aucune règle ne fixe la durée d’un mandat à cette date : indiquez son dernier jour.")
     return _years_later(starts_on, rules.term_years) - timedelta(days=1)
 
 
@@ -206,7 +206,7 @@ def _refuse_unfit_seat(seat: Seat, starts_on: date, last: date, *, designated_by
     if starts_on < seat.opened_on or (seat.closed_on and last >= seat.closed_on):
         raise RuleBroken("Le siège n’existe pas pendant tout ce mandat.")
     if seat.quality == SeatQuality.BOARD and not designated_by_peers:
-        raise RuleBroken(f"Ce membre est désigné par ses pairs au sein de son collège ({PEERS}) : cochez la case.")
+        raise RuleBroken(f"Ce membre est désigné par ses pairs au sein de son collège ({PEERS}) : cochez la case.")
     replaced = _replaced(seat, starts_on)
     if replaced and last > replaced.term_ends_on:
         raise RuleBroken(

@@ -75,7 +75,7 @@ def can_preside(actor: Actor, assembly: Assembly) -> Verdict:
         return no(RECUSED)
     chair = assembly.chair
     if chair is None:
-        return no("Personne ne préside ce point : ni la présidence ni la vice-présidence n’est présente.")
+        return no("Personne ne préside ce point : ni la présidence ni la vice-présidence n’est présente.")
     if actor.mandate is not None and actor.mandate.mandate_id == chair.mandate_id:
         return YES
     return no(f"Seul {chair.name}, qui préside ce point, ouvre, clôt et proclame le scrutin.")
@@ -91,7 +91,7 @@ def can_vote(actor: Actor, assembly: Assembly) -> Verdict:
         return no(RECUSED)
     if assembly.votes_of(actor.mandate.mandate_id):
         return YES
-    return no("Votre présence à cette séance n’est pas enregistrée : vous ne pouvez pas voter.")
+    return no("Votre présence à cette séance n’est pas enregistrée : vous ne pouvez pas voter.")
 
 
 def can_vote_for(actor: Actor, assembly: Assembly, mandate_id: int) -> Verdict:

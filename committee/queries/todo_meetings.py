@@ -135,8 +135,8 @@ def _of_composition(today: date) -> list[Todo]:
     for seat in seats_on(today):
         held: list[Mandate] = [m for m in seat.mandates.all() if m.ends_on >= today]
         if not held:
-            found.append(Todo(label=f"Pourvoir un siège vacant : {seat.label}", url=url))
+            found.append(Todo(label=f"Pourvoir un siège vacant : {seat.label}", url=url))
         elif max(mandate.ends_on for mandate in held) - today <= RENEWAL:
             last = max(mandate.ends_on for mandate in held)
-            found.append(Todo(label=f"Préparer le renouvellement : {seat.label}", url=url, until=last))
+            found.append(Todo(label=f"Préparer le renouvellement : {seat.label}", url=url, until=last))
     return found

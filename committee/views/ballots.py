@@ -43,7 +43,7 @@ def prepare(request: ActorRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
 
 @require_POST
 def open_ballot(request: ActorRequest, meeting_id: UUID, ballot_id: UUID) -> HttpResponse:
-    return _step(request, meeting_id, ballot_id, operations.open_ballot, "Le scrutin est ouvert : les membres votent.")
+    return _step(request, meeting_id, ballot_id, operations.open_ballot, "Le scrutin est ouvert : les membres votent.")
 
 
 @require_POST

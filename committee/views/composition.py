@@ -93,7 +93,7 @@ def close_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
             seat_id=seat.pk, actor=request.actor, at=timezone.now(), closed_on=form.cleaned_data["closed_on"]
         ),
         done="Le siège est supprimé à cette date. Son histoire est conservée.",
-        title=f"Supprimer le siège : {seat.label}",
+        title=f"Supprimer le siège : {seat.label}",
         submit="Supprimer le siège",
         is_danger=True,
     )
@@ -119,7 +119,7 @@ def appoint(request: ActorRequest, seat_id: int) -> HttpResponse:
             designated_by_peers=form.cleaned_data["designated_by_peers"],
         ),
         done="Le mandat est enregistré.",
-        title=f"Désigner le titulaire : {seat.label}",
+        title=f"Désigner le titulaire : {seat.label}",
         submit="Enregistrer le mandat",
         lead=substitute_note(SeatQuality(seat.quality)),
     )
@@ -144,7 +144,7 @@ def end(request: ActorRequest, mandate_id: int) -> HttpResponse:
         done="La fin du mandat est enregistrée. Le siège est à pourvoir pour le reste du mandat.",
         title=f"Mettre fin au mandat de {mandate.person.full_name}",
         submit="Mettre fin au mandat",
-        lead="Le membre est remplacé pour le reste du mandat (CRPA, art. R.133-4). Ce qui a été fait reste acquis.",
+        lead="Le membre est remplacé pour le reste du mandat (CRPA, art. R.133-4). Ce qui a été fait reste acquis.",
         is_danger=True,
     )
 

@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from committee import workflow
 from committee.assembly import Assembly, Seated
-from committee.enums.meetings import MeetingStatus, MeetingStep, Presence
+from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep, Presence
 from committee.forms.meetings import (
     AnswerForm,
     AttendanceForm,
@@ -75,11 +75,15 @@ def meeting_page(
     meeting = get_object_or_404(queries.meeting_pages(actor), pk=meeting_id)
     assemblies = queries.assemblies_of(meeting)
     rules = meeting.rules or composition.rules_in_force(meeting.day)
+    is_voting = _is_voting(meeting)
     context = {
         "meeting": meeting,
         "refusal": refusal,
         "tone": TONES[S(meeting.status)],
-        "owner": workflow.MEETING.owners[S(meeting.status)],
+        # While a ballot is open, those who vote have the pen.
+        "owner": workflow.BALLOT.owners[BallotStatus.OPEN] if is_voting else workflow.MEETING.owners[S(meeting.status)],
+        "is_voting": is_voting,
+        "is_ahead": meeting.status == S.CONVENED and timezone.localdate() < meeting.day,
         "today": timezone.localdate(),
         "steps": _progress(meeting),
         "rules": rules,
@@ -89,6 +93,10 @@ def meeting_page(
         **_steps(actor, meeting, rules, bound or {}),
     }
     return render(request, "committee/meeting/detail.html", context, status=status)
+
+
+def _is_voting(meeting: Meeting) -> bool:
+    return any(ballot.status == BallotStatus.OPEN for item in meeting.items.all() for ballot in item.ballots.all())
 
 
 def _agenda(

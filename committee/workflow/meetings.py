@@ -26,7 +26,7 @@ MEETING = Workflow(
         M.INQUORATE: "le secrétariat, pour convoquer une seconde fois",
         M.OPEN: "le président ou la présidente, qui conduit la séance",
         M.CLOSED: "le président ou la présidente, pour approuver le procès-verbal",
-        M.MINUTES_APPROVED: "personne : la séance est achevée",
+        M.MINUTES_APPROVED: "personne : la séance est achevée",
     },
 )
 
@@ -45,7 +45,7 @@ BALLOT = Workflow(
         B.READY: "le président ou la présidente, pour ouvrir le scrutin",
         B.OPEN: "les membres, pour voter",
         B.CLOSED: "le président ou la présidente, pour proclamer le résultat",
-        B.PROCLAIMED: "personne : le résultat est proclamé",
-        B.ANNULLED: "personne : le scrutin est annulé",
+        B.PROCLAIMED: "personne : le résultat est proclamé",
+        B.ANNULLED: "personne : le scrutin est annulé",
     },
 )
