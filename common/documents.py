@@ -92,7 +92,11 @@ def _is_what_it_says(data: bytes, extension: str) -> bool:
         return any(entry.startswith(mark) for entry in _entries(data))
     if extension in {"csv", "txt"}:
         return b"\x00" not in data and _is_text(data)
-    found = {match.mime_type for match in puremagic.magic_string(data[:8192])} if data[:4].strip() else set()
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(data[:8192])}
+    except (puremagic.PureError, ValueError):
+        # Nothing that it knows, or nothing at all.
+        return False
     return ALLOWED[extension] in found
 
 

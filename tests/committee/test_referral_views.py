@@ -102,7 +102,7 @@ def test_a_double_click_on_submit_is_a_friendly_refusal(browser, draft):
         ({"sheets": ["00000000-0000-4000-8000-000000000000"]}, "choisissez une version approuvée ou publiée"),
         ({"sheets": ["nonsense"]}, "choisissez une version approuvée ou publiée"),
         ({"urgency": "urgent"}, "Motivez l’urgence"),
-        ({"urgency": "whenever"}, "n’est pas un choix"),
+        ({"urgency": "whenever"}, "n’en fait pas partie"),
     ],
     ids=["no title", "long title", "no question", "no sheet", "unknown sheet", "not a sheet", "why urgent", "urgency"],
 )
@@ -229,14 +229,19 @@ def test_a_paper_is_served_as_an_attachment_that_nothing_runs_and_its_reading_is
 def test_who_is_served_a_paper(browser, draft, who, status):
     sign_in(browser, draft, "contributor")
     browser.post(url("add-documents", draft), {"kind": "legal", "papers": SimpleUploadedFile("a.pdf", PDF)})
-    people = People(ReferralFactory(status=S.UNDER_REVIEW, department=draft.referral.department))
-    ReferralDocument.objects.update(referral=people.referral)
+    draft.referral = ReferralFactory(status=S.UNDER_REVIEW, department=draft.referral.department)
+    for name in ("recused", "everything"):
+        draft.recuse(name)
+    ReferralDocument.objects.update(referral=draft.referral)
     paper = ReferralDocument.objects.get()
 
-    sign_in(browser, people, who)
+    sign_in(browser, draft, who)
 
-    assert browser.get(paper.get_absolute_url()).status_code == status
-    assert browser.get(url("referral-document", people, uuid4())).status_code == 404
+    answer = browser.get(paper.get_absolute_url())
+
+    assert answer.status_code == status
+    assert (b"".join(answer) == PDF) is (status == 200)
+    assert browser.get(url("referral-document", draft, uuid4())).status_code == 404
 
 
 def test_a_paper_removed_from_a_draft_is_served_to_nobody(browser, draft):
@@ -402,23 +407,22 @@ def test_the_secretariat_records_a_recusal_from_the_page(browser):
     assert "Member" in text_of(page.select_one('[aria-labelledby="deports"]'))
 
 
-@pytest.mark.parametrize("who", ["contributor", "secretariat", "president", "member"])
+@pytest.mark.parametrize(("who", "cost"), [("contributor", 9), ("secretariat", 8), ("president", 8), ("member", 8)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_whatever_its_length(browser, who, count, django_assert_max_num_queries):
+def test_the_list_costs_the_same_whatever_its_length(browser, who, cost, count, django_assert_num_queries):
     people = People(ReferralFactory(status=S.UNDER_REVIEW))
     more = ReferralFactory.create_batch(count - 1, status=S.UNDER_REVIEW, department=people.referral.department)
     sign_in(browser, people, who)
 
-    with django_assert_max_num_queries(10) as counted:
+    with django_assert_num_queries(cost):
         page = browser.get(reverse("committee:referrals")).page
 
-    assert len(counted) == 9
     assert {row["data-referral"] for row in page.select("[data-referral]")} == {
         str(referral.pk) for referral in (people.referral, *more)
     }
 
 
-@pytest.mark.parametrize(("who", "cost"), [("contributor", 17), ("secretariat", 21), ("rapporteur", 21)])
+@pytest.mark.parametrize(("who", "cost"), [("contributor", 17), ("secretariat", 23), ("rapporteur", 23)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_a_file_costs_the_same_whatever_it_holds(browser, who, cost, count, django_assert_num_queries):
     file = examined()
