@@ -40,7 +40,8 @@ def leave_network() -> bool:
 def close_doors() -> None:
     """From here on nothing is opened but what the interpreter and the fonts need. Cannot be undone."""
     libraries = sysconfig.get_paths()
-    roots = (assets.PRINT_DIR, *(Path(libraries[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")))
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    roots = [assets.PRINT_DIR, *(Path(libraries[name]) for name in names)]
     readable = tuple(str(root.resolve()) + os.sep for root in roots)
     refused = PermissionError("refused to a process that renders")
 
