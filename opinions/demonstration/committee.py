@@ -43,7 +43,7 @@ def seat_committee(stage: Stage) -> None:
     """Eleven seats, eleven holders for a term that covers the demonstration, and the rules by default."""
     at = stage.days_ago(330)
     secretariat = stage.actor("secretariat", at)
-    begins = date(at.year - 1, 1, 1)
+    begins = date(stage.today.year - 1, 1, 1)
     adopt_rules(actor=secretariat, at=at, in_force_from=begins, content=RulesContent())
     holders = {person.seat: person for person in PEOPLE if person.seat}
     for key, (quality, college, label, body) in SEATS.items():

@@ -1,57 +1,97 @@
-"""The shape of an answer to a recommendation, and of what the committee notes."""
+"""What is typed about a recommendation: the answer, what the committee notes, the filters of the list."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from accounts.models import Department
-from opinions.enums.opinions import Position, RecommendationStatus
+from common.typography import french
+from opinions.enums.opinions import Position, RecommendationStatus, RecommendationStep
+from opinions.queries.recommendations import LATE
+
+_STEPS = [
+    RecommendationStep.START,
+    RecommendationStep.CLOSE_IMPLEMENTED,
+    RecommendationStep.CLOSE_PARTLY,
+    RecommendationStep.CLOSE_NOT_IMPLEMENTED,
+]
 
 
 class AnswerForm(forms.Form):
-    """The answer of the addressee: a position, its reasons, and who signs."""
+    """The reasoned answer that the department signs, and that is published at once."""
 
-    position = forms.ChoiceField(
-        label="Position",
-        choices=Position.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une position."},
-    )
+    position = forms.ChoiceField(label="Position", choices=Position.choices, widget=forms.RadioSelect)
     body = forms.CharField(
         label="Réponse motivée",
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Elle est publiée dès que vous la signez, avec sa date. Elle ne peut plus être modifiée.",
-        error_messages={"required": "La réponse donne ses raisons : écrivez-les."},
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=french("Les raisons, ce qui est fait ou sera fait, et quand. Une ligne vide entre deux paragraphes."),
     )
     signatory_title = forms.CharField(
         label="Qualité du signataire",
         max_length=200,
-        help_text="Par exemple : « Pour la direction, le directeur des services aux entreprises ».",
-        error_messages={"required": "Indiquez en quelle qualité vous signez."},
+        help_text=french("Ce que le public lira. Exemple : « Le directeur des services aux entreprises »."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.fields.values():
+            one.widget.attrs.pop("maxlength", None)
 
-class NoteForm(forms.Form):
-    """On what the committee relies to close."""
 
+class FollowForm(forms.Form):
+    """What the committee notes: the work has begun, or how it ended."""
+
+    step = forms.ChoiceField(label="Constat du comité", widget=forms.RadioSelect)
     note = forms.CharField(
-        label="Constat du comité", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Ce qui fonde ce constat",
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Obligatoire pour clore.",
     )
+
+    def __init__(self, *args: Any, open_steps: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(step.value, step.label) for step in _STEPS if step.value in open_steps]
+        cast("forms.ChoiceField", self.fields["step"]).choices = choices
+        self.fields["note"].widget.attrs.pop("maxlength", None)
 
 
 class FilterForm(forms.Form):
-    """The filters of the list. A value that is not offered filters nothing."""
+    """Which recommendations. An answer that is not in the list filters nothing."""
 
-    status = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *RecommendationStatus.choices])
+    q = forms.CharField(label="Mots du texte", required=False)
+    status = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "tous"), (LATE, "sans réponse dans le délai"), *RecommendationStatus.choices],
+    )
     department = forms.ChoiceField(label="Destinataire", required=False)
-    late = forms.BooleanField(label="En retard seulement", required=False)
+    commitment = forms.ChoiceField(label="Engagement", required=False)
+    year = forms.ChoiceField(label="Année de l’avis", required=False)
 
-    def __init__(self, *args: Any, departments: Sequence[Department], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        departments: Sequence[Department],
+        commitments: Sequence[tuple[str, str]],
+        years: Sequence[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", "Tous"), *((d.code, d.name) for d in departments)]  # type: ignore[attr-defined] -- a ChoiceField
+        offered: dict[str, list[tuple[str, str]]] = {
+            "department": [(department.code, department.name) for department in departments],
+            "commitment": list(commitments),
+            "year": [(str(year), str(year)) for year in years],
+        }
+        for name, choices in offered.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = [
+                ("", "toutes" if name == "year" else "tous"),
+                *choices,
+            ]
 
-    def criteria(self) -> dict[str, Any]:
+    def criteria(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from functools import partial
 
 import pgtrigger
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from committee.models import Ballot, Referral
 from common import append_only
 from common.constraints import all_or_none, known, set_from
@@ -18,9 +18,11 @@ from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Outcome
 from opinions.workflow import OPINION, moves
 
-_Signatory = partial(
-    models.ForeignKey, settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
-)
+
+def _signatory() -> "models.ForeignKey[User | None, User | None]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -42,9 +44,9 @@ class Opinion(models.Model):
         "opinions.DraftVersion", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
     adopted_at = models.DateTimeField("adopté le", null=True, blank=True)
-    adopted_by = _Signatory()
+    adopted_by = _signatory()
     signed_at = models.DateTimeField("signé le", null=True, blank=True)
-    signed_by = _Signatory()
+    signed_by = _signatory()
     year = models.PositiveSmallIntegerField("année", null=True, blank=True)
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
     published_at = models.DateTimeField("publié le", null=True, blank=True)

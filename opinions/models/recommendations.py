@@ -45,7 +45,7 @@ class Recommendation(models.Model):
             known("status", S, name="opinions_recommendation_status_known"),
             models.UniqueConstraint(fields=["opinion", "number"], name="opinions_recommendation_number_once"),
             all_or_none("closed_at", "closed_by", name="opinions_recommendation_closing_signed"),
-            set_from("closed_at", states=CLOSED, name="opinions_recommendation_closed_is_dated"),
+            set_from("closed_at", states=[*CLOSED], name="opinions_recommendation_closed_is_dated"),
             models.CheckConstraint(
                 condition=Q(status=S.OPEN) | Q(reference__isnull=False),
                 name="opinions_recommendation_answered_after_publication",

@@ -31,6 +31,7 @@ from opinions.rules.proposal import proposed
 
 # The opinion is written while its file is examined.
 EXAMINED = frozenset({ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED})
+_NOT_EXAMINED = "L’avis se rédige pendant l’instruction de la saisine, avant la délibération."
 WRITING = frozenset({OpinionStep.SAVE, OpinionStep.CIRCULATE, OpinionStep.SUBMIT_TO_VOTE})
 
 
@@ -47,10 +48,10 @@ def open_opinion(*, referral_id: UUID, actor: Actor, at: datetime) -> Opinion:
     if known is not None:
         return known
     if referral.status not in EXAMINED:
-        raise WrongState("L’avis se rédige pendant l’instruction de la saisine, avant la délibération.")
+        raise WrongState(_NOT_EXAMINED)
+    if lacks := lacks_before_opening(referral):
+        raise RuleBroken(lacks)
     facts = file_for_opinion(referral.pk)
-    if any(finding.grade is None for finding in facts.findings):
-        raise RuleBroken("Consolidez d’abord l’évaluation de chaque engagement de la charte.")
     opinion = Opinion.objects.create(referral=referral, opened_at=at, opened_by=actor.user)
     content = proposed(
         facts,
@@ -61,6 +62,15 @@ def open_opinion(*, referral_id: UUID, actor: Actor, at: datetime) -> Opinion:
     _add_draft(opinion, content, number=1, actor=actor, at=at)
     journal.record(action="opinion.open", actor=actor, at=at, target=opinion, after=opinion.status)
     return opinion
+
+
+def lacks_before_opening(referral: Referral) -> str:
+    """Why the opinion cannot be begun yet; nothing when it can."""
+    if referral.status not in EXAMINED:
+        return _NOT_EXAMINED
+    if any(finding.grade is None for finding in file_for_opinion(referral.pk).findings):
+        return "Retenez d’abord un constat pour chaque engagement de la charte."
+    return ""
 
 
 @transaction.atomic
@@ -246,24 +256,23 @@ def _referral(referral_id: UUID, at: datetime) -> Referral:
 
     Raises: NotVisible when there is none.
     """
-    rows = with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
-    referral = rows.select_for_update(of=("self",), no_key=True).filter(pk=referral_id).first()
-    if referral is None:
+    if Referral.objects.select_for_update(no_key=True).filter(pk=referral_id).first() is None:
         raise NotVisible(HIDDEN.refusal)
-    return referral
+    return _as_policies_want(referral_id, at)
+
+
+def _as_policies_want(referral_id: UUID, at: datetime) -> Referral:
+    """Read after the lock, in a statement of its own: what a row waited for is joined to is read as it was before."""
+    rows = with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
+    return rows.get(pk=referral_id)
 
 
 def _take(opinion_id: UUID, step: OpinionStep, actor: Actor, at: datetime) -> Opinion:
     """Lock the row, then ask: may this person, and is it the moment?"""
-    opinion = (
-        Opinion.objects.select_related("ballot")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(pk=opinion_id)
-        .first()
-    )
+    opinion = Opinion.objects.select_for_update(no_key=True).filter(pk=opinion_id).first()
     if opinion is None:
         raise NotVisible(HIDDEN.refusal)
-    opinion.referral = with_presidency(Referral.objects.all(), on=timezone.localdate(at)).get(pk=opinion.referral_id)
+    opinion.referral = _as_policies_want(opinion.referral_id, at)
     require(policies.STEPS[step](actors.again(actor, at), opinion))
     workflow.OPINION.target(step, source=opinion.status)
     if step in WRITING and opinion.referral.status not in EXAMINED:

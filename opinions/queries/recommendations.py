@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Department
+from bulletin import addresses
+from bulletin.models import Publication
 from charter.models import Commitment
 from committee.models import CommitteeRules, Referral
 from committee.queries.referrals import with_presidency
 from common.typography import NBSP, fold, long_date
 from opinions.enums.opinions import Position
 from opinions.enums.opinions import RecommendationStatus as S
-from opinions.models import Recommendation
+from opinions.models import FollowUp, Recommendation
 from opinions.roles import reads_follow_up
 
 LATE = "late"
@@ -94,12 +97,10 @@ def rates_of(recommendations: QuerySet[Recommendation], *, at: datetime) -> Rate
 
 def rates_by_department(recommendations: QuerySet[Recommendation], *, at: datetime) -> list[DepartmentRates]:
     """The same for each addressee, by name."""
-    rows = recommendations.order_by().values("addressee__name").annotate(**_counts(at))
+    counts = _counts(at)
+    rows = recommendations.order_by().values_list("addressee__name").annotate(**counts)
     found = [
-        DepartmentRates(
-            name=row["addressee__name"], rates=Rates(**{key: row[key] for key in Rates.__dataclass_fields__})
-        )
-        for row in rows
+        DepartmentRates(name=name, rates=Rates(**dict(zip(counts, figures, strict=True)))) for name, *figures in rows
     ]
     return sorted(found, key=lambda department: fold(department.name))
 
@@ -121,6 +122,12 @@ def years() -> list[int]:
     """The years of the opinions that recommended something, the latest first."""
     found = Recommendation.objects.exclude(reference=None).values_list("opinion__year", flat=True).distinct()
     return sorted((year for year in found if year), reverse=True)
+
+
+def public_answer(follow_up: FollowUp) -> str:
+    """Where the public reads this answer."""
+    published = Publication.objects.only("kind", "slug").get(pk=follow_up.publication_id)
+    return settings.PUBLIC_URL + addresses.page(published)
 
 
 def answer_due_on(recommendation: Recommendation) -> date:
@@ -155,7 +162,7 @@ def tone_of(recommendation: Recommendation, *, at: datetime) -> str:
     }.get(S(recommendation.status), "danger")
 
 
-def _answer_due_at() -> ExpressionWrapper:
+def _answer_due_at() -> "ExpressionWrapper[DateTimeField[Any, Any]]":
     days = Coalesce(F("opinion__referral__rules__answer_delay_days"), Value(_DELAY))
     delay = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     return ExpressionWrapper(F("opinion__published_at") + delay, output_field=DateTimeField())

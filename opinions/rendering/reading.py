@@ -66,7 +66,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         recommendations=_recommendations(content, file, year=year, number=number),
         deliberation=_deliberation(ballot),
         signatory=signatory.full_name,
-        signatory_title=_signatory_title(opinion, ballot),
+        signatory_title=signatory_title(opinion, ballot),
         place=PLACE,
         text_sha256=draft.sha256,
         is_demonstration=opinion.referral.is_demonstration,
@@ -124,7 +124,7 @@ def _names(assembly: Assembly) -> list[str]:
     return present + [f"{member.name} (par pouvoir)" for member in assembly.represented]
 
 
-def _signatory_title(opinion: Opinion, ballot: Ballot) -> str:
+def signatory_title(opinion: Opinion, ballot: Ballot) -> str:
     """« La présidence du comité éthique externe »: whoever presided over the vote, without guessing a gender."""
     chair = from_record(ballot.assembly).chair
     stands_in = chair is not None and chair.person_id == opinion.signed_by_id and chair.office == "vice_president"

@@ -1,14 +1,21 @@
-"""Addresses of opinions and of their drafts."""
+"""Addresses of opinions: their text, its versions, the steps to its signature."""
 
 from django.urls import path
 
-from opinions.views import drafts, opinions
+from opinions.views import opinion_steps, opinions
 
 urlpatterns = [
-    path("avis/", opinions.index, name="opinions"),
-    path("avis/saisine/<uuid:referral_id>/", opinions.of_referral, name="opinion-of-referral"),
-    path("avis/<uuid:pk>/", opinions.detail, name="opinion"),
-    path("avis/<uuid:pk>/rediger/", drafts.write, name="write"),
-    path("avis/<uuid:pk>/versions/<int:number>/", opinions.version, name="version"),
-    path("avis/<uuid:pk>/etape/<slug:step>/", opinions.take_step, name="take-step"),
+    path("avis/", opinions.opinions, name="opinions"),
+    path("avis/saisine/<uuid:referral_id>/", opinions.opinion_on_referral, name="opinion-on-referral"),
+    path("avis/saisine/<uuid:referral_id>/ouvrir/", opinion_steps.open_opinion, name="open-opinion"),
+    path("avis/<uuid:pk>/", opinions.opinion, name="opinion"),
+    path("avis/<uuid:pk>/rediger/", opinions.edit, name="edit-opinion"),
+    path("avis/<uuid:pk>/versions/<int:number>/", opinions.draft, name="draft"),
+    path("avis/<uuid:pk>/comparer/", opinions.compare, name="compare-drafts"),
+    path("avis/<uuid:pk>/communiquer/", opinion_steps.circulate, name="circulate-opinion"),
+    path("avis/<uuid:pk>/reprendre/", opinion_steps.send_back, name="send-back-opinion"),
+    path("avis/<uuid:pk>/soumettre-au-vote/", opinion_steps.submit_to_vote, name="submit-opinion-to-vote"),
+    path("avis/<uuid:pk>/constater-l-adoption/", opinion_steps.adopt, name="adopt-opinion"),
+    path("avis/<uuid:pk>/constater-le-rejet/", opinion_steps.note_rejection, name="reject-opinion"),
+    path("avis/<uuid:pk>/signer/", opinion_steps.sign, name="sign-opinion"),
 ]

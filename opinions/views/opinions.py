@@ -1,194 +1,199 @@
-"""The opinions in sight, the page of one of them, and the steps from its draft to its signature."""
+"""Pages of an opinion: the list, the text, the editor, the versions and what changed between them."""
 
-from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import ActorRequest
-from committee.models import Referral
-from committee.queries.referrals import with_presidency
-from common.errors import NotVisible
-from common.verdicts import HIDDEN, require
-from opinions.content import from_json
-from opinions.enums.opinions import OpinionStatus as S
-from opinions.enums.opinions import OpinionStep as Step
-from opinions.enums.opinions import Outcome
-from opinions.models import Opinion
+from committee.queries.files import file_for_opinion
+from committee.views.referrals import seen as referral_seen
+from common.errors import Stale
+from common.verdicts import require
+from opinions import workflow
+from opinions.comparison import differences
+from opinions.content import from_json, in_french
+from opinions.enums.opinions import OpinionStep
+from opinions.forms.lists import ComparisonForm, PublishedForm
+from opinions.forms.opinions import DraftInput, Typed
+from opinions.models import DraftVersion, Opinion
 from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
-from opinions.rules.comparison import compared
-from opinions.workflow import OPINION
+from opinions.reading import reading_of
+from opinions.views.opinion_page import opinion_page, seen, told
 
-PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED]
-# Step → its operation, its address, what the button says, and what is said when it is done.
-STEPS: dict[Step, tuple[Callable[..., Any], str, str, str]] = {
-    Step.CIRCULATE: (
-        operations.circulate,
-        "communiquer",
-        "Communiquer aux membres",
-        "Le projet est communiqué aux membres.",
-    ),
-    Step.SEND_BACK: (operations.send_back, "reprendre", "Reprendre la rédaction", "La rédaction est reprise."),
-    Step.SUBMIT_TO_VOTE: (
-        operations.submit_to_vote,
-        "soumettre",
-        "Soumettre cette version au vote",
-        "Le scrutin est prêt : la présidence l’ouvrira en séance.",
-    ),
-    Step.ADOPT: (
-        operations.adopt,
-        "adopter",
-        "Constater l’adoption",
-        "L’adoption est constatée : la présidence peut signer.",
-    ),
-    Step.REJECT: (
-        operations.note_rejection,
-        "rejeter",
-        "Constater le rejet",
-        "Le rejet est constaté : la rédaction reprend.",
-    ),
-    Step.SIGN: (operations.sign, "signer", "Signer l’avis", "L’avis est signé : il peut être publié."),
-}
+ADD_ROW = "add_row"
+PER_PAGE = 25
 
 
 @require_GET
-def index(request: ActorRequest) -> HttpResponse:
-    """Every opinion in sight, the most recent first."""
-    if not (request.actor.is_member or request.actor.is_secretariat):
-        raise NotVisible(HIDDEN.refusal)
-    opinions = list(queries.opinions_visible_to(request.actor, on=timezone.localdate())[:100])
-    context = {"opinions": [(opinion, OPINION.owners[S(opinion.status)]) for opinion in opinions]}
+def opinions(request: ActorRequest) -> HttpResponse:
+    """What is being written, for the committee; what is published, for everybody inside."""
+    form = PublishedForm(request.GET or None)
+    criteria = form.criteria()
+    page = Paginator(queries.published_opinions(criteria), PER_PAGE).get_page(request.GET.get("page"))
+    pages = queries.public_pages(page.object_list)
+    is_inside = request.actor.is_member or request.actor.is_secretariat
+    context = {
+        "in_hand": list(queries.opinions_in_hand(request.actor, on=timezone.localdate())),
+        "published": [(found, pages.get(found.pk, "")) for found in page.object_list],
+        "recused_from": request.actor.recused_from,
+        "is_inside": is_inside,
+        "form": form,
+        "is_filtered": bool(criteria),
+        "previous_url": _page_url(criteria, page, -1),
+        "next_url": _page_url(criteria, page, 1),
+        "position": f"Page {page.number} sur {page.paginator.num_pages}",
+    }
     return render(request, "opinions/opinion/list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def of_referral(request: ActorRequest, referral_id: UUID) -> HttpResponse:
-    """The opinion on a referral: the one that is there, or the question whether to begin it."""
-    referral = _referral(referral_id)
+@require_GET
+def opinion_on_referral(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """From a referral to its opinion: the page inside, the public one, or what is needed to begin it."""
+    referral = referral_seen(referral_id)
+    found = queries.opinion_on(referral_id, on=timezone.localdate())
+    if not policies.can_see_of(request.actor, referral) and found is not None and found.publication_id:
+        return redirect(queries.public_pages([found])[found.pk])
     require(policies.can_see_of(request.actor, referral))
-    known = Opinion.objects.filter(referral=referral).first()
-    if known is not None:
-        return redirect(known)
-    if request.method == "POST":
-        opinion = operations.open_opinion(referral_id=referral.pk, actor=request.actor, at=timezone.now())
-        messages.success(request, "La rédaction de l’avis est ouverte : les visas sont proposés d’après le dossier.")
-        return redirect("opinions:write", opinion.pk)
-    context = {"referral": referral, "may_open": policies.can_open(request.actor, referral)}
+    if found is not None:
+        return redirect(found)
+    context = {
+        "referral": referral,
+        "findings": told(file_for_opinion(referral_id).findings) if referral.taken_up_at else [],
+        "refusal": policies.can_open(request.actor, referral).refusal,
+        "lacks": operations.lacks_before_opening(referral),
+    }
     return render(request, "opinions/opinion/open.html", context)
 
 
 @require_GET
-def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One opinion: its state, its text in its last version, its ballot, and the next thing to do."""
-    opinion = seen(request, pk)
-    drafts = list(queries.drafts_of(opinion))
-    content = from_json(drafts[0].content)
-    context = {
-        "opinion": opinion,
-        "draft": drafts[0],
-        "drafts": drafts,
-        "content": content,
-        "outcome": Outcome(content.outcome).label if content.outcome else "",
-        "steps": open_steps(request, opinion),
-        "may_write": bool(policies.can_write(request.actor, opinion)) and opinion.status == S.DRAFTING,
-        "pen": OPINION.owners[S(opinion.status)],
-        "progress": _progress(opinion),
-        "public_url": _public_url(opinion),
-        "recommendations": list(opinion.recommendations.select_related("addressee").order_by("number")),
-    }
-    return render(request, "opinions/opinion/detail.html", context)
+def opinion(request: ActorRequest, pk: UUID) -> HttpResponse:
+    return opinion_page(request, seen(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The editor. Whatever the answer, what was typed comes back."""
+    found = seen(request, pk)
+    require(policies.can_write(request.actor, found))
+    if request.method != "POST":
+        workflow.OPINION.target(OpinionStep.SAVE, source=found.status)
+        latest = queries.latest_draft(found)
+        return _editor(request, found, typed=Typed.of_content(from_json(latest.content), base=latest.number))
+    if ADD_ROW in request.POST:
+        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row(), is_row_added=True)
+    entered = _entered(found, data=request.POST)
+    if not entered.is_valid():
+        return _editor(request, found, entered=entered, status=422)
+    try:
+        draft = operations.save_draft(
+            opinion_id=found.pk,
+            actor=request.actor,
+            at=timezone.now(),
+            base=entered.base,
+            content=entered.content(),
+        )
+    except Stale as refusal:
+        return _beaten(request, found, entered, refusal.message)
+    return _saved(request, found, draft)
 
 
 @require_GET
-def version(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
-    """One version of the draft, and what changed since the one before."""
-    opinion = seen(request, pk)
-    draft = get_object_or_404(queries.drafts_of(opinion), number=number)
-    before = queries.drafts_of(opinion).filter(number=number - 1).first()
-    content = from_json(draft.content)
+def draft(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
+    """One version, as it was."""
+    found = seen(request, pk)
+    version = get_object_or_404(queries.drafts_of(found), number=number)
     context = {
-        "opinion": opinion,
-        "draft": draft,
-        "content": content,
-        "outcome": Outcome(content.outcome).label if content.outcome else "",
-        "differences": compared(from_json(before.content), content) if before else [],
-        "before": before,
+        "opinion": found,
+        "draft": version,
+        "reading": reading_of(from_json(version.content), queries.names_for(found.referral)),
+        "is_voted": found.ballot is not None and found.ballot.text_sha256 == version.sha256,
     }
-    return render(request, "opinions/opinion/version.html", context)
+    return render(request, "opinions/opinion/draft.html", context)
 
 
-@require_POST
-def take_step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
-    """One of the steps of the table, by its address."""
-    opinion = seen(request, pk)
-    found = next((entry for entry in STEPS.values() if entry[1] == step), None)
-    if found is None:
-        raise NotVisible(HIDDEN.refusal)
-    operation, _address, _button, done = found
-    operation(opinion_id=opinion.pk, actor=request.actor, at=timezone.now())
-    messages.success(request, done)
-    return redirect(opinion)
+@require_GET
+def compare(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Two versions side by side; the last two unless others are asked for."""
+    found = seen(request, pk)
+    versions = {version.number: version for version in queries.drafts_of(found)}
+    last = max(versions)
+    form = ComparisonForm(
+        request.GET or None, versions=list(versions.values()), initial={"before": max(last - 1, 1), "after": last}
+    )
+    before, after = (versions[number] for number in form.chosen(otherwise=(max(last - 1, 1), last)))
+    context = {
+        "opinion": found,
+        "form": form,
+        "before": before,
+        "after": after,
+        "sections": differences(from_json(before.content), from_json(after.content), queries.names_for(found.referral)),
+    }
+    return render(request, "opinions/opinion/compare.html", context)
 
 
-def seen(request: ActorRequest, pk: UUID) -> Opinion:
-    """The opinion as policies want it.
-
-    Raises: NotVisible (404) for whoever may not know of it, NotAllowed (403) for whoever is recused.
-    """
-    opinion = Opinion.objects.select_related("ballot__item__meeting", "signed_by").filter(pk=pk).first()
-    if opinion is None:
-        raise NotVisible(HIDDEN.refusal)
-    opinion.referral = _referral(opinion.referral_id)
-    require(policies.can_see(request.actor, opinion))
-    return opinion
+def _entered(found: Opinion, **given: Any) -> DraftInput:
+    return DraftInput(commitments=queries.commitments_of(found.referral), departments=queries.departments(), **given)
 
 
-def open_steps(request: ActorRequest, opinion: Opinion) -> list[tuple[str, str]]:
-    """Address and button of each step that is open to this person now."""
-    return [
-        STEPS[Step(step)][1:3]
-        for step in OPINION.steps_from(opinion.status)
-        if Step(step) in STEPS and policies.STEPS[Step(step)](request.actor, opinion) and _is_the_moment(step, opinion)
-    ]
+def _editor(
+    request: ActorRequest,
+    found: Opinion,
+    *,
+    entered: DraftInput | None = None,
+    typed: Typed | None = None,
+    refusal: str = "",
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
+    entered = entered or _entered(found, typed=typed)
+    findings = {row.commitment.pk: row for row in file_for_opinion(found.referral_id).findings}
+    context: dict[str, Any] = {
+        "opinion": found,
+        "entered": entered,
+        "form": entered.form,
+        "recitals": [(one, field, findings.get(one.pk)) for one, field in entered.form.recitals()],
+        "row_errors": entered.row_errors() if entered.form.is_bound else [],
+        "refusal": refusal,
+        "sections": [],
+        "theirs": None,
+        "is_row_added": False,
+        **shown,
+    }
+    return render(request, "opinions/opinion/edit.html", context, status=status)
 
 
-def _is_the_moment(step: object, opinion: Opinion) -> bool:
-    """After the vote, one button: what the result allows. The operation asks again."""
-    if step not in {Step.ADOPT, Step.REJECT} or opinion.ballot is None:
-        return True
-    is_proclaimed = opinion.ballot.proclaimed_at is not None
-    if step == Step.ADOPT:
-        return is_proclaimed and bool(opinion.ballot.is_carried)
-    return (is_proclaimed and not opinion.ballot.is_carried) or opinion.ballot.annulled_at is not None
+def _beaten(request: ActorRequest, found: Opinion, entered: DraftInput, message: str) -> HttpResponse:
+    """Somebody else saved meanwhile: what was typed comes back, beside what they wrote."""
+    theirs = queries.latest_draft(found)
+    return _editor(
+        request,
+        found,
+        typed=Typed.of_page(request.POST).upon(theirs.number),
+        refusal=message,
+        status=409,
+        theirs=theirs,
+        sections=differences(
+            from_json(theirs.content), in_french(entered.content()), queries.names_for(found.referral)
+        ),
+    )
 
 
-def _referral(referral_id: UUID) -> Referral:
-    referral = with_presidency(Referral.objects.all(), on=timezone.localdate()).filter(pk=referral_id).first()
-    if referral is None:
-        raise NotVisible(HIDDEN.refusal)
-    return referral
+def _saved(request: ActorRequest, found: Opinion, version: DraftVersion) -> HttpResponse:
+    messages.success(request, f"La version {version.number} est enregistrée.")
+    if request.POST.get("continue"):
+        return redirect("opinions:edit-opinion", pk=found.pk)
+    return redirect(found)
 
 
-def _progress(opinion: Opinion) -> list[dict[str, str]]:
-    place = PROGRESS.index(S(opinion.status))
-    is_over = opinion.status == S.PUBLISHED
-    return [
-        {
-            "label": state.label.capitalize(),
-            "state": "done" if index < place or is_over else "current" if index == place else "todo",
-        }
-        for index, state in enumerate(PROGRESS)
-    ]
-
-
-def _public_url(opinion: Opinion) -> str:
-    """Where the public reads it, once published."""
-    return settings.PUBLIC_URL + queries.public_page(opinion.publication_id) if opinion.publication_id else ""
+def _page_url(criteria: dict[str, str], page: "Page[Opinion]", step: int) -> str:
+    has_it = page.has_previous() if step < 0 else page.has_next()
+    return f"?{urlencode({**criteria, 'page': page.number + step})}" if has_it else ""

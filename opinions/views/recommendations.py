@@ -1,112 +1,216 @@
-"""What was recommended, to whom, and what was done about it."""
+"""Pages of recommendations: what was asked, what was answered, what the committee noted."""
 
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.actors import Actor
 from accounts.middleware import ActorRequest
-from accounts.models import Department
-from common.errors import NotVisible, RuleBroken
-from common.verdicts import HIDDEN, require
-from opinions.enums.opinions import Position
+from common import journal
+from common.errors import RuleBroken, WrongState
+from common.typography import long_date
+from common.verdicts import require
+from opinions import workflow
+from opinions.content import paragraphs_of
+from opinions.enums.opinions import Position, RecommendationStep
 from opinions.enums.opinions import RecommendationStatus as S
-from opinions.enums.opinions import RecommendationStep as Step
-from opinions.forms.recommendations import AnswerForm, FilterForm, NoteForm
+from opinions.forms.recommendations import AnswerForm, FilterForm, FollowForm
 from opinions.models import Recommendation
 from opinions.operations import recommendations as operations
 from opinions.policies import recommendations as policies
 from opinions.queries import recommendations as queries
-from opinions.queries.opinions import public_page
-from opinions.workflow import RECOMMENDATION
+from opinions.queries.opinions import public_pages
+
+PER_PAGE = 25
+_HISTORY = {
+    "recommendation.answer": "Réponse publiée",
+    "recommendation.start": "Mise en œuvre en cours, constatée par le comité",
+    "recommendation.close_implemented": "Close par le comité : mise en œuvre",
+    "recommendation.close_partly": "Close par le comité : mise en œuvre en partie",
+    "recommendation.close_not_implemented": "Close par le comité : non mise en œuvre",
+}
 
 
 @require_GET
-def index(request: ActorRequest) -> HttpResponse:
-    """Every published recommendation, with the figures of its follow-up."""
-    today = timezone.localdate()
-    visible = queries.recommendations_visible_to(request.actor)
-    form = FilterForm(request.GET, departments=list(Department.objects.order_by("name")))
+def recommendations(request: ActorRequest) -> HttpResponse:
+    """Every published recommendation, where it stands, and how those of the list were followed."""
+    at = timezone.now()
+    form = FilterForm(
+        request.GET,
+        departments=queries.addressees(),
+        commitments=queries.commitments_named(),
+        years=queries.years(),
+    )
+    criteria = form.criteria()
+    visible = queries.recommendations_visible_to(request.actor, on=timezone.localdate(at))
+    found = queries.listed(visible, criteria, at=at)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "figures": queries.figures(visible, today=today),
-        "recommendations": list(queries.filtered(visible, form.criteria(), today=today)[:200]),
-        "today": today,
+        "is_filtered": bool(criteria),
+        "rows": [
+            {
+                "recommendation": one,
+                "tone": queries.tone_of(one, at=at),
+                "late": queries.lateness(one, at=at),
+                "answer_due_on": queries.answer_due_on(one) if one.status == S.OPEN else None,
+            }
+            for one in page.object_list
+        ],
+        "figures": queries.rates_of(found, at=at).figures,
+        "departments": [
+            [one.name, *(value for _label, value in one.rates.figures)]
+            for one in queries.rates_by_department(found, at=at)
+        ],
+        "headers": ["Direction", "Publiées", "Avec réponse", "Acceptées", "Mises en œuvre", "En retard"],
+        "previous_url": _page_url(criteria, page, -1),
+        "next_url": _page_url(criteria, page, 1),
+        "position": f"Page {page.number} sur {page.paginator.num_pages}",
     }
     return render(request, "opinions/recommendation/list.html", context)
 
 
 @require_GET
-def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _seen(request, pk), AnswerForm())
+def recommendation(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = _seen(request, pk)
+    return _page(request, found, FollowForm(open_steps=steps_open_to(request.actor, found)))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The answer of the addressee: public at once. What was typed comes back with a refusal."""
-    recommendation = _seen(request, pk)
-    require(policies.can_answer(request.actor, recommendation))
+    """The answer of the addressee: signed, and public at once. What was typed is never lost."""
+    found = _seen(request, pk)
+    require(policies.can_answer(request.actor, found))
+    if request.method != "POST":
+        workflow.RECOMMENDATION.target(RecommendationStep.ANSWER, source=found.status)
+        return _answer_page(request, found, AnswerForm())
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, recommendation, form, status=422)
+        return _answer_page(request, found, form, status=422)
     try:
         operations.answer_recommendation(
-            recommendation_id=recommendation.pk,
+            recommendation_id=found.pk,
+            actor=request.actor,
+            at=timezone.now(),
             position=Position(form.cleaned_data["position"]),
             body=form.cleaned_data["body"],
             signatory_title=form.cleaned_data["signatory_title"],
-            actor=request.actor,
-            at=timezone.now(),
         )
     except RuleBroken as refusal:
         form.add_error(None, refusal.message)
-        return _page(request, recommendation, form, status=422)
-    messages.success(request, "Votre réponse est publiée.")
-    return redirect(recommendation)
+        return _answer_page(request, found, form, status=422)
+    except WrongState as refusal:
+        return _answer_page(request, found, form, refusal=refusal.message, status=409)
+    messages.success(request, "La réponse est signée et publiée.")
+    return redirect(found)
 
 
-@require_POST
-def follow(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
-    """What the committee notes."""
-    recommendation = _seen(request, pk)
-    if step not in Step.values or step == Step.ANSWER:
-        raise NotVisible(HIDDEN.refusal)
-    form = NoteForm(request.POST)
-    form.is_valid()
-    operations.follow_recommendation(
-        recommendation_id=recommendation.pk,
-        step=Step(step),
-        note=form.cleaned_data.get("note", ""),
-        actor=request.actor,
-        at=timezone.now(),
-    )
+@require_http_methods(["POST"])
+def follow(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """What the committee notes about the follow-up."""
+    found = _seen(request, pk)
+    require(policies.can_follow(request.actor, found))
+    form = FollowForm(request.POST, open_steps=[step.value for step in RecommendationStep])
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        operations.follow_recommendation(
+            recommendation_id=found.pk,
+            actor=request.actor,
+            at=timezone.now(),
+            step=RecommendationStep(form.cleaned_data["step"]),
+            note=form.cleaned_data["note"],
+        )
+    except RuleBroken as refusal:
+        form.add_error(None, refusal.message)
+        return _page(request, found, form, status=422)
     messages.success(request, "Le constat du comité est enregistré.")
-    return redirect(recommendation)
+    return redirect(found)
+
+
+def steps_open_to(actor: Actor, found: Recommendation) -> list[str]:
+    """What the table allows now, and the policies allow to this person."""
+    steps = [RecommendationStep(step) for step in workflow.RECOMMENDATION.steps_from(found.status)]
+    return [step.value for step in steps if policies.STEPS[step](actor, found)]
 
 
 def _seen(request: ActorRequest, pk: UUID) -> Recommendation:
-    return get_object_or_404(queries.recommendations_visible_to(request.actor), pk=pk)
+    visible = queries.recommendations_visible_to(request.actor, on=timezone.localdate())
+    return get_object_or_404(visible, pk=pk)
 
 
-def _page(request: ActorRequest, recommendation: Recommendation, form: AnswerForm, status: int = 200) -> HttpResponse:
-    steps = [
-        Step(step)
-        for step in RECOMMENDATION.steps_from(recommendation.status)
-        if policies.STEPS[Step(step)](request.actor, recommendation)
-    ]
-    follow_up = getattr(recommendation, "follow_up", None)
-    context = {
-        "recommendation": recommendation,
+def _page(request: ActorRequest, found: Recommendation, form: FollowForm, *, status: int = 200) -> HttpResponse:
+    at = timezone.now()
+    open_steps = steps_open_to(request.actor, found)
+    follow_up = getattr(found, "follow_up", None)
+    context: dict[str, Any] = {
+        "recommendation": found,
+        "facts": _facts(found),
+        "opinion": found.opinion,
+        "public_opinion": public_pages([found.opinion]).get(found.opinion_id, ""),
         "follow_up": follow_up,
-        "pen": RECOMMENDATION.owners[S(recommendation.status)],
-        "form": form if Step.ANSWER in steps else None,
-        "note_form": NoteForm(),
-        "steps": [(step.value, step.label) for step in steps if step != Step.ANSWER],
-        "public_url": settings.PUBLIC_URL + public_page(follow_up.publication_id) if follow_up else "",
-        "today": timezone.localdate(),
+        "answer_url": queries.public_answer(follow_up) if follow_up else "",
+        "paragraphs": paragraphs_of(follow_up.body) if follow_up else (),
+        "tone": queries.tone_of(found, at=at),
+        "late": queries.lateness(found, at=at),
+        "pen": workflow.RECOMMENDATION.owners[S(found.status)],
+        "until": _until(found),
+        "today": timezone.localdate(at),
+        "open_steps": open_steps,
+        "form": form,
+        "can_follow": RecommendationStep.CLOSE_PARTLY in open_steps,
+        "events": _events(found),
     }
     return render(request, "opinions/recommendation/detail.html", context, status=status)
+
+
+def _answer_page(
+    request: ActorRequest, found: Recommendation, form: AnswerForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "recommendation": found,
+        "form": form,
+        "refusal": refusal,
+        "answer_due_on": queries.answer_due_on(found),
+    }
+    return render(request, "opinions/recommendation/answer.html", context, status=status)
+
+
+def _facts(found: Recommendation) -> list[tuple[str, str]]:
+    return [
+        ("Destinataire", found.addressee.name),
+        ("Engagement", found.commitment.title),
+        ("Échéance", long_date(found.due_on) if found.due_on else "non fixée"),
+        ("Avis", found.opinion.reference),
+    ]
+
+
+def _until(found: Recommendation) -> date | None:
+    if found.status == S.OPEN:
+        return queries.answer_due_on(found)
+    return found.due_on if found.status in {S.ANSWERED, S.IN_PROGRESS} else None
+
+
+def _events(found: Recommendation) -> list[dict[str, Any]]:
+    """From the publication of the opinion to the close, oldest first."""
+    events: list[dict[str, Any]] = []
+    if found.opinion.published_at is not None:
+        events.append({"at": found.opinion.published_at, "label": f"{found.opinion.reference} publié"})
+    return events + [
+        {"at": line.at, "label": _HISTORY[line.action], "actor": line.actor_label}
+        for line in journal.lines_of(found)
+        if line.action in _HISTORY
+    ]
+
+
+def _page_url(criteria: dict[str, str], page: "Page[Recommendation]", step: int) -> str:
+    has_it = page.has_previous() if step < 0 else page.has_next()
+    return f"?{urlencode({**criteria, 'page': page.number + step})}" if has_it else ""

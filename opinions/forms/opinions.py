@@ -1,0 +1,239 @@
+"""The editor of an opinion: a text cut in its parts, and rows of recommendations. Works without any script."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import Department
+from charter.models import Commitment
+from common.typography import french
+from opinions.content import Content, DraftRecommendation, Recital, paragraphs_of
+from opinions.enums.opinions import Outcome
+from opinions.rules.proposal import heading_of
+
+MAX_TEXT = 60_000
+# More recommendations than any opinion read for DOMAIN.md §7 holds.
+MAX_ROWS = 100
+# What a page sends.
+Page = MultiValueDict[str, str]
+_LINES = "Une ligne pour chacun."
+_PARAGRAPHS = "Une ligne vide entre deux paragraphes."
+
+
+def _text(label: str, rows: int, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=MAX_TEXT,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=french(help_text),
+    )
+
+
+class DraftForm(forms.Form):
+    """The parts of the text, in the order of the act; one field of recitals for each commitment of the charter."""
+
+    title = forms.CharField(label="Objet de l’avis", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    essential = _text("L’essentiel", 5, f"Deux à quatre phrases simples, pour qui ne lira qu’elles. {_LINES}")
+    visas = _text("Visas", 8, f"Proposés d’après le dossier : corrigez-les. Chacun commence par « Vu ». {_LINES}")
+    report_by = forms.CharField(label="Sur le rapport de", max_length=500, required=False)
+    heard = _text("Après avoir entendu", 3, f"Les personnes et directions entendues. {_LINES}")
+    outcome = forms.ChoiceField(
+        label="Sens de l’avis",
+        choices=[("", "pas encore choisi"), *Outcome.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    operative = _text("Dispositif", 5, f"Ce qui suit « Est d’avis : ». {_PARAGRAPHS}")
+
+    def __init__(self, *args: Any, commitments: Sequence[Commitment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commitments = commitments
+        for commitment in commitments:
+            self.fields[_recital(commitment)] = _text(french(f"Considérants : {commitment.title}"), 6, _PARAGRAPHS)
+        for one in self.fields.values():
+            # A text that is too long is refused with a sentence, never cut short by the browser.
+            one.widget.attrs.pop("maxlength", None)
+
+    def recitals(self) -> list[tuple[Commitment, forms.BoundField]]:
+        return [(commitment, self[_recital(commitment)]) for commitment in self.commitments]
+
+
+class RecommendationForm(forms.Form):
+    """One recommendation. A draft may lack its addressee or its commitment; what is circulated may not."""
+
+    text = forms.CharField(label="Texte", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    addressee = forms.ChoiceField(label="Direction destinataire", required=False)
+    commitment = forms.ChoiceField(label="Engagement de la charte", required=False)
+    due_on = forms.DateField(
+        label="Échéance",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"}),
+    )
+    measure = forms.CharField(
+        label="Mesure de réussite",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=french("À quoi verra-t-on que c’est fait ?"),
+    )
+
+    def __init__(
+        self, *args: Any, departments: Sequence[Department], commitments: Sequence[Commitment], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        # A row that is left empty is nothing.
+        self.empty_permitted, self.use_required_attribute = True, False
+        offered = {
+            "addressee": [(department.code, department.name) for department in departments],
+            "commitment": [(one.code, f"{one.position}. {one.title}") for one in commitments],
+        }
+        for name, choices in offered.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = [("", "à choisir"), *choices]
+        for one in self.fields.values():
+            one.widget.attrs.pop("maxlength", None)
+
+
+class RecommendationRows(forms.BaseFormSet[RecommendationForm]):
+    def add_fields(self, form: RecommendationForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Retirer cette recommandation"
+
+
+Recommendations = forms.formset_factory(
+    RecommendationForm,
+    formset=RecommendationRows,
+    extra=0,
+    can_delete=True,
+    max_num=MAX_ROWS,
+    absolute_max=MAX_ROWS + 20,
+    validate_max=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What the page shows when it opens: the stored text, or what somebody typed, as it was typed."""
+
+    base: int
+    values: Mapping[str, Any]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of_content(cls, content: Content, *, base: int) -> "Typed":
+        values: dict[str, Any] = {
+            "title": content.title,
+            "essential": "\n".join(content.essential),
+            "visas": "\n".join(content.visas),
+            "report_by": content.report_by,
+            "heard": "\n".join(content.heard),
+            "outcome": content.outcome,
+            "operative": content.operative,
+        }
+        values |= {f"recital-{one.commitment}": "\n\n".join(one.paragraphs) for one in content.recitals}
+        names = ("text", "addressee", "commitment", "due_on", "measure")
+        rows = [{name: getattr(said, name) for name in names} for said in content.recommendations]
+        return cls(base=base, values=values, rows=rows)
+
+    @classmethod
+    def of_page(cls, data: Page) -> "Typed":
+        """Nothing is judged here: the page comes back as it was."""
+        names = [*RecommendationForm.base_fields, "DELETE"]
+        rows = [{name: data.get(f"rec-{i}-{name}", "") for name in names} for i in range(_count(data))]
+        return cls(base=base_of(data), values=data.dict(), rows=rows)
+
+    def with_one_more_row(self) -> "Typed":
+        return replace(self, rows=[*self.rows, {}])
+
+    def upon(self, base: int) -> "Typed":
+        """The same text, to be saved after another version."""
+        return replace(self, base=base)
+
+
+class DraftInput:
+    """The whole page: the form, the rows, and the version that the writer had before their eyes."""
+
+    def __init__(
+        self,
+        *,
+        commitments: Sequence[Commitment],
+        departments: Sequence[Department],
+        data: Page | None = None,
+        typed: Typed | None = None,
+    ) -> None:
+        typed = typed or Typed(base=base_of(data) if data else 0, values={})
+        choices = {"commitments": commitments, "departments": departments}
+        self.base = typed.base
+        self.form = DraftForm(data, initial=typed.values, commitments=commitments)
+        self.rows = Recommendations(data, initial=typed.rows, prefix="rec", form_kwargs=choices)
+        self.commitments = commitments
+
+    def is_valid(self) -> bool:
+        is_fit = self.form.is_valid()
+        return self.rows.is_valid() and is_fit
+
+    def row_errors(self) -> list[tuple[str, str]]:
+        """(anchor, sentence) for each fault in the rows, for the summary on top."""
+        faults = [("recommandations", str(message)) for message in self.rows.non_form_errors()]
+        for number, row in enumerate(self.rows.forms, start=1):
+            for name, messages in row.errors.items():
+                label = row.fields[name].label if name in row.fields else ""
+                anchor = row[name].auto_id if name in row.fields else "recommandations"
+                faults += [(anchor, french(f"Recommandation {number}, {label} : {message}")) for message in messages]
+        return faults
+
+    def content(self) -> Content:
+        """What was typed, as a text. To be asked after `is_valid`."""
+        said = self.form.cleaned_data
+        return Content(
+            title=said["title"],
+            essential=_lines(said["essential"]),
+            visas=_lines(said["visas"]),
+            report_by=said["report_by"],
+            heard=_lines(said["heard"]),
+            recitals=tuple(
+                Recital(commitment=one.code, title=heading_of(one), paragraphs=paragraphs_of(said[_recital(one)]))
+                for one in self.commitments
+            ),
+            outcome=said["outcome"],
+            operative=said["operative"],
+            recommendations=tuple(
+                DraftRecommendation(
+                    number=number,
+                    text=row["text"],
+                    addressee=row["addressee"],
+                    commitment=row["commitment"],
+                    due_on=row["due_on"].isoformat() if row["due_on"] else "",
+                    measure=row["measure"],
+                )
+                for number, row in enumerate(self._kept(), start=1)
+            ),
+        )
+
+    def _kept(self) -> list[dict[str, Any]]:
+        rows = [row.cleaned_data for row in self.rows.forms]
+        return [row for row in rows if row.get("text") and not row.get("DELETE")]
+
+
+def base_of(data: Page) -> int:
+    """The version that the page was opened on; one that never was when the page does not say."""
+    base = data.get("base", "")
+    return int(base) if base.isdecimal() and len(base) < 6 else -1
+
+
+def _count(data: Page) -> int:
+    total = data.get("rec-TOTAL_FORMS", "")
+    return min(int(total), MAX_ROWS + 20) if total.isdecimal() and len(total) < 6 else 0
+
+
+def _recital(commitment: Commitment) -> str:
+    return f"recital-{commitment.code}"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

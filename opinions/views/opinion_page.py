@@ -1,0 +1,152 @@
+"""The page of an opinion: its text in the form of the act, who holds the pen, and the one next thing to do."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.middleware import ActorRequest
+from committee.enums.meetings import BallotStatus
+from committee.queries.files import RetainedFinding
+from common import journal
+from common.typography import long_date
+from common.verdicts import require
+from opinions import workflow
+from opinions.content import Content, faults_of, from_json
+from opinions.enums.opinions import OpinionStatus as S
+from opinions.enums.opinions import OpinionStep as Step
+from opinions.models import DraftVersion, Opinion
+from opinions.policies import opinions as policies
+from opinions.queries import opinions as queries
+from opinions.reading import reading_of
+from opinions.rendering.reading import signatory_title
+
+_PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED]
+_TONES = {S.DRAFTING: "waiting", S.PUBLISHED: "success"}
+_HISTORY = {
+    "opinion.open": "Avis ouvert, premier texte proposé d’après le dossier",
+    "opinion.save": "Version enregistrée",
+    "opinion.circulate": "Texte communiqué aux membres",
+    "opinion.send_back": "Rédaction reprise",
+    "opinion.submit_to_vote": "Texte soumis au vote",
+    "opinion.adopt": "Adoption constatée",
+    "opinion.reject": "Rejet constaté, rédaction reprise",
+    "opinion.sign": "Avis signé",
+    "opinion.publish": "Avis publié au Bulletin officiel",
+}
+
+
+def seen(request: ActorRequest, pk: UUID) -> Opinion:
+    """The opinion with what the policies ask, if this person may read it: 404 when hidden, 403 when recused."""
+    found = get_object_or_404(queries.opinion_pages(on=timezone.localdate()), pk=pk)
+    require(policies.can_see(request.actor, found))
+    return found
+
+
+def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
+    versions = list(queries.drafts_of(opinion))
+    shown = opinion.adopted_draft or versions[0]
+    content = from_json(shown.content)
+    item = queries.agenda_item_ahead(opinion.referral)
+    context: dict[str, Any] = {
+        "opinion": opinion,
+        "referral": opinion.referral,
+        "draft": shown,
+        "reading": reading_of(content, queries.names_for(opinion.referral)),
+        "tone": _TONES.get(S(opinion.status), "progress"),
+        "pen": workflow.OPINION.owners[S(opinion.status)],
+        "until": None if opinion.status == S.PUBLISHED else opinion.referral.due_on,
+        "today": timezone.localdate(),
+        "open_steps": steps_open_to(request.actor, opinion),
+        "lacks": _lacks(opinion, content, is_on_agenda=item is not None),
+        "item": item,
+        "versions": versions,
+        "progress": _progress(opinion),
+        "facts": _facts(opinion, shown),
+        "signatory_title": signatory_title(opinion, opinion.ballot) if opinion.ballot and opinion.signed_by else "",
+        "events": _events(opinion),
+        "public_url": queries.public_pages([opinion]).get(opinion.pk, ""),
+        "recommendations": list(opinion.recommendations.order_by("number")) if opinion.publication_id else [],
+    }
+    return render(request, "opinions/opinion/detail.html", context)
+
+
+def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:
+    """What the table allows now and the policies allow to this person; the result of the vote only once it is known."""
+    steps = {
+        Step(step) for step in workflow.OPINION.steps_from(opinion.status) if policies.STEPS[Step(step)](actor, opinion)
+    }
+    ballot = opinion.ballot
+    is_carried = ballot is not None and ballot.status == BallotStatus.PROCLAIMED and bool(ballot.is_carried)
+    is_lost = (
+        ballot is not None and not is_carried and ballot.status in {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
+    )
+    if not is_carried:
+        steps.discard(Step.ADOPT)
+    if not is_lost:
+        steps.discard(Step.REJECT)
+    return {step.value for step in steps}
+
+
+def told(findings: Iterable[RetainedFinding]) -> list[dict[str, str]]:
+    """The findings of the reviews, as the component shows them."""
+    return [
+        {
+            "commitment": f"{finding.commitment.position}. {finding.commitment.title}",
+            "grade": finding.grade.label if finding.grade else "à retenir",
+            "tone": finding.grade.tone if finding.grade else "waiting",
+            "comment": finding.text,
+        }
+        for finding in findings
+    ]
+
+
+def _lacks(opinion: Opinion, content: Content, *, is_on_agenda: bool) -> list[str]:
+    """What the next step will ask for."""
+    if opinion.status == S.DRAFTING:
+        return faults_of(content)
+    if opinion.status == S.CIRCULATED and not is_on_agenda:
+        return ["La saisine n’est à l’ordre du jour d’aucune séance à venir : inscrivez-la avant le vote."]
+    return []
+
+
+def _progress(opinion: Opinion) -> list[dict[str, str]]:
+    """The steps of the way, for the component that draws it."""
+    place, is_over = _PROGRESS.index(S(opinion.status)), opinion.status == S.PUBLISHED
+    return [
+        {
+            "label": state.label,
+            "state": "done" if index < place or is_over else "current" if index == place else "todo",
+        }
+        for index, state in enumerate(_PROGRESS)
+    ]
+
+
+def _facts(opinion: Opinion, draft: DraftVersion) -> list[tuple[str, str]]:
+    facts = [("Version", f"{draft.number}, du {long_date(draft.created_at)}, par {draft.created_by.full_name}")]
+    if opinion.ballot is not None and opinion.status != S.DRAFTING:
+        meeting = opinion.ballot.item.meeting
+        facts.append(("Vote", f"{opinion.ballot.get_status_display()}, séance {meeting.reference}"))
+    if opinion.adopted_at is not None:
+        facts.append(("Adopté le", long_date(opinion.adopted_at)))
+    if opinion.signed_at is not None and opinion.signed_by is not None:
+        facts.append(("Signé le", f"{long_date(opinion.signed_at)} par {opinion.signed_by.full_name}"))
+    return facts
+
+
+def _events(opinion: Opinion) -> list[dict[str, Any]]:
+    """The history in words, from the journal."""
+    return [
+        {
+            "at": line.at,
+            "label": _HISTORY[line.action],
+            "actor": line.actor_label,
+            "detail": f"Version {line.details['version']}" if line.details.get("version") else "",
+        }
+        for line in journal.lines_of(opinion)
+        if line.action in _HISTORY
+    ]
