@@ -276,3 +276,44 @@ def test_a_sheet_costs_the_same_whatever_it_holds(browser, count, team, django_a
 
     with django_assert_num_queries(12):
         browser.get(sheet.get_absolute_url())
+
+
+def test_a_draft_is_judged_and_lengthened_like_a_new_sheet(browser, team):
+    sheet = sheet_of(team)
+    browser.force_login(team["contributor"].user)
+    edit = reverse("algorithms:edit", args=[sheet.pk])
+    data = typed(browser.get(edit).page, context="à moitié")
+
+    longer = browser.post(edit, {**data, "add_row": "donnees"})
+    refused = browser.post(edit, {**data, "name": ""})
+
+    assert (longer.status_code, typed(longer.page)["context"]) == (200, "à moitié")
+    assert (refused.status_code, typed(refused.page)["context"]) == (422, "à moitié")
+    sheet.refresh_from_db()
+    assert (sheet.context, sheet.revision) == ("", 0)
+
+
+def test_a_conflict_on_the_objectives_shows_what_was_ticked(browser, team):
+    sheet = sheet_of(team)
+    objective = StrategicObjectiveFactory(short_title="Protection des usagers")
+    browser.force_login(team["contributor"].user)
+    edit = reverse("algorithms:edit", args=[sheet.pk])
+    data = typed(browser.get(edit).page)
+    browser.post(edit, {**data, "objectives": [objective.pk]})
+
+    answer = browser.post(edit, data)
+
+    assert "Protection des usagers" in text_of(answer.page.select_one("section[aria-labelledby=conflit]"))
+
+
+def test_saves_in_a_row_are_one_line_of_the_history(browser, team):
+    sheet = sheet_of(team)
+    browser.force_login(team["contributor"].user)
+    edit = reverse("algorithms:edit", args=[sheet.pk])
+    for _save in range(3):
+        browser.post(edit, typed(browser.get(edit).page))
+
+    page = browser.get(sheet.get_absolute_url()).page
+
+    assert [text_of(label) for label in page.select(".timeline-label")] == ["Fiche modifiée"]
+    assert "3 enregistrements" in text_of(page.select_one(".timeline"))

@@ -196,3 +196,38 @@ def test_the_command_refuses_a_text_that_it_does_not_understand(db, tmp_path):
 
     with pytest.raises(CommandError, match="pas complet"):
         call_command("load_founding_act", str(described))
+
+
+def test_a_version_in_preparation_is_judged_and_lengthened_too(browser):
+    version = CharterVersionFactory(status=CharterStatus.DRAFT)
+    signed_in(browser, Role.SECRETARIAT)
+    address = reverse("charter:edit", args=[version.pk])
+    data = typed(browser.get(address).page, note="à moitié")
+
+    longer = browser.post(address, {**data, "add_row": "engagements"})
+    refused = browser.post(address, {**data, "title": ""})
+    twice = browser.post(address, {**data, "commitments-0-code": "engagement-2"})
+
+    assert (longer.status_code, typed(longer.page)["note"]) == (200, "à moitié")
+    assert (refused.status_code, typed(refused.page)["note"]) == (422, "à moitié")
+    assert (twice.status_code, typed(twice.page)["note"]) == (422, "à moitié")
+    assert "le même code" in text_of(twice.page)
+    version.refresh_from_db()
+    assert (version.note, version.revision) == ("", 0)
+
+
+def test_a_second_version_in_preparation_is_refused_with_the_typed_text(browser):
+    CharterVersionFactory()
+    signed_in(browser, Role.SECRETARIAT)
+    data = typed(
+        browser.get(reverse("charter:open-version")).page,
+        label="Version",
+        in_force_from="2026-01-02",
+        approval_reference="Délibération",
+        note="à moitié",
+    )
+    CharterVersionFactory(status=CharterStatus.DRAFT)
+
+    answer = browser.post(reverse("charter:open-version"), data)
+
+    assert (answer.status_code, typed(answer.page)["note"]) == (409, "à moitié")
