@@ -14,12 +14,13 @@ from accounts.models import Department
 from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
 from charter import queries as charter
+from committee import workflow
 from committee.enums.referrals import LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
 from committee.models import CommitteeRules, InformationRequest, Referral, ReferralSheet
 from committee.operations.referral_letters import announce
-from committee.operations.referral_steps import refuse_stale, settle, take
+from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import referrals as policies
 from committee.queries import referrals as queries
 from committee.queries.standing import standing_of
@@ -224,19 +225,20 @@ def schedule_referral(*, referral_id: UUID, actor: Actor, at: datetime, meeting_
 
 @transaction.atomic
 def unschedule_referral(*, referral_id: UUID, actor: Actor, at: datetime, meeting_reference: str) -> Referral:
-    """Called by the agenda when the point is removed or the meeting has not dealt with it."""
-    referral, actor = take(referral_id, Step.UNSCHEDULE, actor, at)
+    """Called when the point is removed or the meeting has not dealt with it, by whoever leads: checked there."""
+    referral = lock(referral_id, at=at)
     settle(referral, Step.UNSCHEDULE, actor=actor, at=at, told=meeting_reference)
     return referral
 
 
 @transaction.atomic
 def mark_deliberated(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
-    """Called when the committee has voted on the file.
+    """Called when the committee has voted on the file, by whoever presided over the ballot: checked there.
 
     Raises: RuleBroken when a recusal has left the file without what it needs.
     """
-    referral, actor = take(referral_id, Step.DELIBERATE, actor, at)
+    referral = lock(referral_id, at=at)
+    workflow.REFERRAL.target(Step.DELIBERATE, source=referral.status)
     _refuse_unready(referral, at)
     referral.deliberated_at = at
     settle(referral, Step.DELIBERATE, actor=actor, at=at)
