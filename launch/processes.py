@@ -145,17 +145,27 @@ def end_leftovers(register: Path) -> int:
         written = json.loads(register.read_text())
     except (OSError, ValueError):
         return 0
-    ended = 0
+    ended, family = 0, []
     for pid, created in written.items():
         with suppress(psutil.NoSuchProcess, ProcessLookupError):
             leftover = psutil.Process(int(pid))
             if abs(leftover.create_time() - created) < 1:
-                family = [leftover, *leftover.children(recursive=True)]
+                family += [leftover, *leftover.children(recursive=True)]
                 os.killpg(leftover.pid, signal.SIGKILL)
-                psutil.wait_procs(family, timeout=5)
                 ended += 1
+    deadline = time.monotonic() + 5
+    while any(map(_lives, family)) and time.monotonic() < deadline:
+        time.sleep(0.02)
     register.unlink(missing_ok=True)
     return ended
+
+
+def _lives(process: psutil.Process) -> bool:
+    """A container may lack the one who buries: a zombie holds no port and no file."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def run(command: list[str], *, environment: dict[str, str], cwd: Path, log: Path) -> str:
