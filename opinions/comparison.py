@@ -10,7 +10,8 @@ from common.typography import long_date
 from opinions.content import Content
 from opinions.reading import Names, Reading, RecommendationReading, reading_of
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+# A word with the spaces that follow it, so that a changed passage is one piece.
+_WORDS = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ def _row(before: str, after: str) -> Row:
     if not (before and after):
         return Row(_whole(before), _whole(after))
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in matcher.get_opcodes():
         left += _piece(old[i:j], is_changed=tag != "equal")
         right += _piece(new[k:m], is_changed=tag != "equal")
     return Row(tuple(left), tuple(right))

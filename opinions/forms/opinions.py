@@ -44,7 +44,7 @@ class DraftForm(forms.Form):
     heard = _text("Après avoir entendu", 3, f"Les personnes et directions entendues. {_LINES}")
     outcome = forms.ChoiceField(
         label="Sens de l’avis",
-        choices=[("", "pas encore choisi"), *Outcome.choices],
+        choices=[("", "Pas encore choisi"), *((one.value, one.label.capitalize()) for one in Outcome)],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -172,6 +172,9 @@ class DraftInput:
         self.form = DraftForm(data, initial=typed.values, commitments=commitments)
         self.rows = Recommendations(data, initial=typed.rows, prefix="rec", form_kwargs=choices)
         self.commitments = commitments
+        # The row that was just added is where the writer goes on.
+        if typed.rows and typed.rows[-1] == {}:
+            self.rows.forms[-1].fields["text"].widget.attrs["autofocus"] = True
 
     def is_valid(self) -> bool:
         is_fit = self.form.is_valid()

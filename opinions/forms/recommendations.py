@@ -21,7 +21,9 @@ _STEPS = [
 class AnswerForm(forms.Form):
     """The reasoned answer that the department signs, and that is published at once."""
 
-    position = forms.ChoiceField(label="Position", choices=Position.choices, widget=forms.RadioSelect)
+    position = forms.ChoiceField(
+        label="Position", choices=[(one.value, one.label.capitalize()) for one in Position], widget=forms.RadioSelect
+    )
     body = forms.CharField(
         label="Réponse motivée",
         max_length=20_000,
@@ -54,7 +56,7 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, open_steps: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(step.value, step.label) for step in _STEPS if step.value in open_steps]
+        choices = [(step.value, step.label.capitalize()) for step in _STEPS if step.value in open_steps]
         cast("forms.ChoiceField", self.fields["step"]).choices = choices
         self.fields["note"].widget.attrs.pop("maxlength", None)
 

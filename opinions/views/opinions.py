@@ -89,7 +89,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         latest = queries.latest_draft(found)
         return _editor(request, found, typed=Typed.of_content(from_json(latest.content), base=latest.number))
     if ADD_ROW in request.POST:
-        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row(), is_row_added=True)
+        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row())
     entered = _entered(found, data=request.POST)
     if not entered.is_valid():
         return _editor(request, found, entered=entered, status=422)
@@ -165,7 +165,6 @@ def _editor(
         "refusal": refusal,
         "sections": [],
         "theirs": None,
-        "is_row_added": False,
         **shown,
     }
     return render(request, "opinions/opinion/edit.html", context, status=status)
