@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 from django.utils.datastructures import MultiValueDict
@@ -19,10 +18,10 @@ from algorithms.enums import Answer, Lifecycle, SheetStatus, SourceKind
 from algorithms.fields import BY_NAME, COLUMNS, Field, Section, of_section
 from algorithms.models import SheetVersion
 from charter.models import StrategicObjective
+from common.forms import EXAMPLE, WebAddressField
 from common.typography import french
 
 _SHORT_TEXTS = {"change_note", "objectives_note", "secrecy_reason", "users", "why_algorithm"}
-_URL_HELP = french("Adresse complète, par exemple : https://www.exemple.fr/page")
 
 
 class ObjectivesField(forms.ModelMultipleChoiceField[StrategicObjective]):
@@ -77,15 +76,7 @@ class DataSetForm(forms.Form):
 
 class SourceForm(forms.Form):
     label = forms.CharField(label="Intitulé", max_length=300)
-    url = forms.URLField(
-        label="Adresse",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        help_text=_URL_HELP,
-        validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": french(f"Cette adresse n’est pas valable. {_URL_HELP}.")},
-    )
+    url = WebAddressField(label="Adresse", help_text=EXAMPLE)
     kind = forms.ChoiceField(label="Ce qu’il documente", choices=SourceKind.choices, initial=SourceKind.FACTS)
 
 

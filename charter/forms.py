@@ -6,11 +6,11 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
 from charter.models import CharterVersion, FoundingAct
 from charter.operations import CharterContent, CommitmentContent
+from common.forms import WebAddressField
 from common.typography import french, slug
 
 MAX_ROWS = 20
@@ -66,14 +66,7 @@ class CommitmentForm(forms.Form):
         help_text="Jamais montré comme le texte de la charte.",
     )
     source = forms.CharField(label="Source", max_length=300, required=False)
-    source_url = forms.URLField(
-        label="Adresse de la source",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": french("Cette adresse n’est pas valable. Exemple : https://www.exemple.fr/page")},
-    )
+    source_url = WebAddressField(label="Adresse de la source")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
