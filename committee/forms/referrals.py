@@ -111,7 +111,8 @@ def sheet_label(sheet: SheetVersion) -> str:
 
 def give_back(form: forms.Form, revision: int, message: str) -> None:
     """The same words, to be sent again knowingly: beside the sentence that says that somebody saved in between."""
-    form.data = MultiValueDict({**dict(form.data.lists()), "revision": [str(revision)]})
+    if isinstance(form.data, MultiValueDict):
+        form.data = MultiValueDict({**dict(form.data.lists()), "revision": [str(revision)]})
     form.add_error(None, message)
 
 

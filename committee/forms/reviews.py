@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 
 from charter.models import Commitment
-from committee.enums.referrals import Grade
+from committee.enums.referrals import EXPLAINED_GRADES, Grade
 from committee.models import ConsolidatedFinding, Review
 from committee.operations.reviews import Assessment
 
@@ -24,10 +24,16 @@ class AssessmentsForm(forms.Form):
         self.commitments = commitments
         for commitment in commitments:
             self.fields[f"grade_{commitment.position}"] = forms.ChoiceField(
-                label="Appréciation", choices=Grade.choices, required=False, widget=forms.RadioSelect
+                label=f"Appréciation de l’engagement {commitment.position}",
+                choices=Grade.choices,
+                required=False,
+                widget=forms.RadioSelect,
             )
             self.fields[f"text_{commitment.position}"] = forms.CharField(
-                label=text_label, max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
+                label=f"{text_label} sur l’engagement {commitment.position}",
+                max_length=MAX_TEXT,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
             )
 
     def blocks(self) -> list[tuple[Commitment, forms.BoundField, forms.BoundField]]:
@@ -48,6 +54,18 @@ class ReviewForm(AssessmentsForm):
     summary = forms.CharField(
         label="Appréciation d’ensemble", max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """To be given, it must be whole: one sentence beside each field that is not (the operation asks the same)."""
+        cleaned = super().clean() or {}
+        if self.data.get("act") == "give":
+            for commitment in self.commitments:
+                grade, text = f"grade_{commitment.position}", f"text_{commitment.position}"
+                if not cleaned.get(grade) and grade not in self.errors:
+                    self.add_error(grade, "Choisissez une appréciation.")
+                elif cleaned.get(grade) in EXPLAINED_GRADES and not cleaned.get(text, "").strip():
+                    self.add_error(text, "Expliquez la réserve ou la non-conformité.")
+        return cleaned
 
 
 def typed_of_review(review: Review, commitments: Sequence[Commitment]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from accounts.models import Department
-from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
 from charter import queries as charter
 from committee import workflow
@@ -23,7 +22,8 @@ from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import referrals as policies
 from committee.queries import referrals as queries
-from committee.queries.standing import standing_of
+from committee.queries.files import sheets_of
+from committee.queries.standing import lacking_to_submit, standing_of
 from committee.rules.due_dates import opinion_due
 from common import journal
 from common.errors import RuleBroken, WrongState
@@ -288,25 +288,7 @@ def _write(referral: Referral, content: ReferralContent, actor: Actor) -> None:
 
 
 def _refuse_unfit(referral: Referral) -> None:
-    sheets = list(SheetVersion.objects.filter(referral_links__referral=referral).select_related("algorithm"))
-    lacks = []
-    if not referral.question:
-        lacks.append("La saisine doit poser une question au comité.")
-    if not sheets:
-        lacks.append("La saisine doit porter sur un algorithme au moins : choisissez une fiche.")
-    lacks += [
-        f"La fiche {sheet.algorithm.reference}, version {sheet.number}, a été remplacée : choisissez la version à jour."
-        for sheet in sheets
-        if sheet.status == SheetStatus.SUPERSEDED
-    ]
-    lacks += [
-        f"La fiche {sheet.algorithm.reference}, version {sheet.number}, n’est plus approuvée."
-        for sheet in sheets
-        if sheet.status in {SheetStatus.DRAFT, SheetStatus.PROPOSED}
-    ]
-    if referral.urgency == Urgency.URGENT and not referral.urgency_reason:
-        lacks.append("L’urgence doit être motivée.")
-    if lacks:
+    if lacks := lacking_to_submit(referral, sheets_of(referral)):
         raise RuleBroken(" ".join(lacks))
 
 

@@ -1,18 +1,20 @@
 """Where the examination of a file stands: what it lacks, who must supply it, and who holds the pen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
 
-from accounts.actors import Actor
 from accounts.enums import Office
+from algorithms.enums import SheetStatus
+from algorithms.models import SheetVersion
 from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.enums.referrals import ReviewPhase, ReviewStatus
+from committee.enums.referrals import ReviewPhase, ReviewStatus, Urgency
 from committee.models import Mandate, Recusal, Referral, Review
-from committee.queries.referrals import mandates_in_force, members_free_for, president_is_available
-from committee.queries.reviews import assignments_of, commitments_of, consolidation_visible_to
+from committee.queries.referrals import REFERABLE, mandates_in_force, members_free_for, president_is_available
+from committee.queries.reviews import assignments_of
 from committee.workflow.phases import REVIEWERS_NEEDED, review_phase
 from committee.workflow.referrals import REFERRAL
 from common.typography import listed, plural
@@ -64,10 +66,22 @@ def standing_of(referral: Referral, *, on: date) -> Standing:
     )
 
 
-def is_consolidated(actor: Actor, referral: Referral) -> bool:
-    """Has the rapporteur graded every commitment?"""
-    graded = consolidation_visible_to(actor, referral).exclude(grade="").count()
-    return graded > 0 and graded == len(commitments_of(referral))
+def lacking_to_submit(referral: Referral, sheets: Sequence[SheetVersion]) -> list[str]:
+    """What forbids the submission, one sentence each; empty when the draft may leave."""
+    lacks = []
+    if not referral.question:
+        lacks.append("La saisine doit poser une question au comité.")
+    if not sheets:
+        lacks.append("La saisine doit porter sur un algorithme au moins : choisissez une fiche.")
+    for sheet in sheets:
+        name = f"La fiche {sheet.algorithm.reference}, version {sheet.number},"
+        if sheet.status == SheetStatus.SUPERSEDED:
+            lacks.append(f"{name} a été remplacée : choisissez la version à jour.")
+        elif sheet.status not in REFERABLE:
+            lacks.append(f"{name} n’est plus approuvée : choisissez-en une autre.")
+    if referral.urgency == Urgency.URGENT and not referral.urgency_reason:
+        lacks.append("L’urgence doit être motivée.")
+    return lacks
 
 
 def _lacking_rapporteur(referral: Referral, people: set[int]) -> list[str]:

@@ -57,10 +57,15 @@ class Action:
     tone: str = "secondary"
 
 
-def actions_of(actor: Actor, referral: Referral, standing: Standing, *, today: date) -> list[Action]:
-    """At most one of them is primary: the one next thing to do."""
+def actions_of(
+    actor: Actor, referral: Referral, standing: Standing, *, today: date, is_fit: bool, is_consolidated: bool
+) -> list[Action]:
+    """At most one of them is primary: the one next thing to do. A draft that is not fit is to be completed first."""
     steps = [step for step in _BUTTONS if _is_open(actor, referral, step, today)]
-    actions = [*_own_work(actor, referral, standing), *(_button(referral, step, standing) for step in steps)]
+    if not is_fit and Step.SUBMIT in steps:
+        steps.remove(Step.SUBMIT)
+    own = _own_work(actor, referral, standing, is_consolidated=is_consolidated)
+    actions = [*own, *(_button(referral, step, standing, is_fit=is_fit) for step in steps)]
     leading = next((action for action in actions if action.tone == "primary"), None)
     rest = [_lowered(action) if action.tone == "primary" else action for action in actions if action is not leading]
     return [leading, *rest] if leading else rest
@@ -80,7 +85,7 @@ def _is_open(actor: Actor, referral: Referral, step: Step, today: date) -> bool:
     return step in steps_open_to(actor, referral)
 
 
-def _own_work(actor: Actor, referral: Referral, standing: Standing) -> list[Action]:
+def _own_work(actor: Actor, referral: Referral, standing: Standing, *, is_consolidated: bool) -> list[Action]:
     """A member's own review, and the rapporteur's findings."""
     found = [
         Action("Écrire mon examen", review.get_absolute_url(), tone="primary")
@@ -91,17 +96,25 @@ def _own_work(actor: Actor, referral: Referral, standing: Standing) -> list[Acti
     ]
     if standing.phase == ReviewPhase.CONSOLIDATION and review_policies.can_consolidate(actor, referral):
         url = reverse("committee:consolidate", args=[referral.pk])
-        found.append(Action("Écrire les constats retenus", url, tone="primary"))
+        found.append(
+            Action("Revoir les constats retenus", url)
+            if is_consolidated
+            else Action("Écrire les constats retenus", url, tone="primary")
+        )
     return found
 
 
-def _button(referral: Referral, step: Step, standing: Standing) -> Action:
+def _button(referral: Referral, step: Step, standing: Standing, *, is_fit: bool) -> Action:
     name, label, note = _BUTTONS[step]
-    is_awaited = (step == Step.ASSIGN_RAPPORTEUR and referral.rapporteur is None) or (
-        step == Step.ASSIGN_REVIEWERS and len(standing.reviews) < REVIEWERS_NEEDED
+    is_awaited = (
+        (step == Step.ASSIGN_RAPPORTEUR and referral.rapporteur is None)
+        or (step == Step.ASSIGN_REVIEWERS and len(standing.reviews) < REVIEWERS_NEEDED)
+        or (step == Step.EDIT and not is_fit)
     )
     if step == Step.ASSIGN_RAPPORTEUR and referral.rapporteur is not None:
         label = "Changer de rapporteur"
+    if step == Step.WITHDRAW and referral.submitted_at is None:
+        label = "Abandonner le brouillon"
     tone = "danger" if step in _GRAVE else "primary" if step in _LEADING or is_awaited else "secondary"
     url = reverse(f"committee:{name}", args=[referral.pk])
     return Action(label, url, note, is_post=step in _SENT_AT_ONCE, tone=tone)

@@ -16,7 +16,7 @@ from committee.policies import referrals as policies
 from committee.queries import files
 from committee.queries.history import history_of
 from committee.queries.reviews import grid_visible_to
-from committee.queries.standing import Standing, standing_of
+from committee.queries.standing import Standing, lacking_to_submit, standing_of
 from committee.rules.due_dates import DueDate, opinion_due
 from committee.views.referral_actions import actions_of, steps_open_to
 from committee.workflow.referrals import REFERRAL
@@ -33,6 +33,10 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
     standing = standing_of(referral, on=today)
     shown = policies.shown_status(actor, referral.status)
     requests = list(files.requests_of(referral))
+    sheets = files.sheets_of(referral)
+    lacks = lacking_to_submit(referral, sheets) if referral.status == S.DRAFT else []
+    inside = _inside(actor, referral, standing) if is_inside else {}
+    is_consolidated = any(row.consolidated for row in inside.get("grid", []))
     context: dict[str, Any] = {
         "referral": referral,
         "shown_status": shown,
@@ -41,8 +45,11 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         "pen": standing.pen if is_inside else REFERRAL.owners[shown],
         "until": referral.due_on if referral.status in _RUNNING else None,
         "today": today,
-        "actions": actions_of(actor, referral, standing, today=today),
-        "sheets": files.sheets_of(referral),
+        "actions": actions_of(
+            actor, referral, standing, today=today, is_fit=not lacks, is_consolidated=is_consolidated
+        ),
+        "lacks": lacks,
+        "sheets": sheets,
         "documents": _documents(actor, referral),
         "requests": requests,
         "open_request": next((asked for asked in requests if asked.answered_at is None), None),
@@ -53,7 +60,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
         "user_is_member": actor.is_member,
         "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
-        **(_inside(actor, referral, standing) if is_inside else {}),
+        **inside,
     }
     return render(request, "committee/referral/detail.html", context)
 

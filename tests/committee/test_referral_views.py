@@ -333,7 +333,9 @@ def test_a_review_without_a_grade_comes_back_with_all_that_was_typed(browser):
     )
 
     assert answer.status_code == 422
-    assert "Engagement 2 : choisissez une appréciation." in text_of(answer.page)
+    wrong = {tag.get("name") for tag in answer.page.select('[aria-invalid="true"]')}
+    assert wrong == {f"grade_{number}" for number in range(2, 8)}
+    assert "Choisissez une appréciation." in text_of(answer.page)
     assert answer.page.select_one('[name="text_2"]').text.strip() == "Mes mots"
     assert answer.page.select_one('[name="grade_1"][value="compliant"]').has_attr("checked")
 
