@@ -66,9 +66,15 @@ class Assemblies:
 
 
 def assemblies_of(meeting: Meeting) -> Assemblies:
-    """Read in three queries, whatever the number of members and points."""
+    """Read in three queries, whatever the number of members and points.
+
+    A recusal after the meeting takes the file away from its person; it does not rewrite who sat that day.
+    """
     recused = defaultdict(set)
-    for recusal in Recusal.objects.filter(referral__agenda_items__meeting=meeting):
+    recusals = Recusal.objects.filter(referral__agenda_items__meeting=meeting)
+    if meeting.closed_at is not None:
+        recusals = recusals.filter(declared_at__lte=meeting.closed_at)
+    for recusal in recusals:
         recused[recusal.referral_id].add(recusal.person_id)
     return Assemblies(
         general=assemble(members_on(meeting.day), Attendance.objects.filter(meeting=meeting)),

@@ -1,23 +1,8 @@
 """Addresses of the meetings and of their ballots."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from committee.views import ballots, meeting_steps, meetings, minutes
-
-
-class Direction:
-    """« monter » or « descendre », and nothing else."""
-
-    regex = "monter|descendre"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Direction, "direction")
 
 urlpatterns = [
     path("", meetings.index, name="meetings"),
@@ -35,7 +20,13 @@ urlpatterns = [
     path("<uuid:meeting_id>/points/inscrire/", meeting_steps.add_referral, name="add-referral"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/retirer/", meeting_steps.remove_point, name="remove-point"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/scrutin/", ballots.prepare, name="prepare-ballot"),
-    path("<uuid:meeting_id>/points/<uuid:item_id>/<direction:direction>/", meeting_steps.move_point, name="move-point"),
+    path("<uuid:meeting_id>/points/<uuid:item_id>/monter/", meeting_steps.move_point, {"is_up": True}, "move-point-up"),
+    path(
+        "<uuid:meeting_id>/points/<uuid:item_id>/descendre/",
+        meeting_steps.move_point,
+        {"is_up": False},
+        "move-point-down",
+    ),
     path("<uuid:meeting_id>/presence/", meeting_steps.record_attendance, name="record-attendance"),
     path("<uuid:meeting_id>/reponse/", meeting_steps.answer, name="answer-notice"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/ouvrir/", ballots.open_ballot, name="open-ballot"),

@@ -168,7 +168,7 @@ def add_referral(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def move_point(request: ActorRequest, meeting_id: UUID, item_id: UUID, direction: str) -> HttpResponse:
+def move_point(request: ActorRequest, meeting_id: UUID, item_id: UUID, is_up: bool) -> HttpResponse:
     meeting = seen(request, meeting_id)
     return act_on(
         request,
@@ -179,7 +179,7 @@ def move_point(request: ActorRequest, meeting_id: UUID, item_id: UUID, direction
             item_id=item_id,
             actor=request.actor,
             at=timezone.now(),
-            is_up=direction == "monter",
+            is_up=is_up,
         ),
         done="L’ordre du jour est modifié.",
         anchor="#ordre-du-jour",

@@ -228,6 +228,23 @@ def test_a_member_answers_the_notice(browser):
     assert (given.mandate, given.presence, given.proxy_holder) == (room.members[3], Presence.PROXY, room.members[1])
 
 
+def test_the_agenda_is_reordered_by_its_buttons(browser):
+    room = hall(2, status=S.PLANNED)
+    AgendaItem.objects.create(meeting=room.meeting, position=2, title="Questions diverses")
+    browser.force_login(room.secretariat)
+    page = browser.get(room.meeting.get_absolute_url()).page
+
+    browser.post(page.select_one('form[action$="/monter/"]')["action"])
+    browser.post(browser.get(room.meeting.get_absolute_url()).page.select_one('form[action$="/descendre/"]')["action"])
+    browser.post(_url("add-point", room.meeting), {"point-title": "Rapport annuel"})
+    browser.post(page.select_one('form[action$="/retirer/"]')["action"])
+
+    assert list(room.meeting.items.values_list("position", "title")) == [
+        (1, "Questions diverses"),
+        (2, "Rapport annuel"),
+    ]
+
+
 def test_a_meeting_is_planned_once_from_one_form(browser):
     RulesFactory()
     browser.force_login(UserFactory(roles=[Role.SECRETARIAT]))

@@ -226,6 +226,17 @@ def test_the_minutes_are_approved_by_the_presidency_and_then_frozen():
     assert (approved.status, approved.minutes_note) == (S.MINUTES_APPROVED, "Rien à signaler.")
 
 
+def test_a_recusal_after_the_meeting_does_not_rewrite_who_sat():
+    room = hall(3, status=S.CLOSED, with_referral=True)
+    room.recuse(1)
+    room.at = DAY + timedelta(days=1)
+    room.recuse(2)
+
+    assembly = queries.assemblies_of(room.meeting).of(room.item)
+
+    assert [member.mandate_id for member in assembly.recused] == [room.members[1].pk]
+
+
 def _positions(room: Hall) -> list[tuple[int, str]]:
     return list(room.meeting.items.order_by("position").values_list("position", "title"))
 
