@@ -1,12 +1,10 @@
 """What the records say, read for the eye. A record may lack anything: what it lacks is not shown."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bulletin import addresses
-from bulletin.enums import PublicationKind
 from bulletin.models import Publication
-from common.typography import fold, french
+from common.typography import fold
 
 # Colours of the four outcomes and of the three positions; the word is always beside.
 TONES = {
@@ -53,19 +51,6 @@ def algorithms(publication: Publication) -> list[Subject]:
     return named or [Subject(reference, "") for reference in publication.subjects if reference.startswith("ALG-")]
 
 
-def facts(publication: Publication) -> list[tuple[str, str]]:
-    """The marginal facts of an act: what was asked, when, by whom."""
-    record = publication.record
-    told = [
-        ("Saisine", _at(record, "referral", "reference")),
-        ("Origine", _at(record, "referral", "origin")),
-        ("Séance", _at(record, "deliberation", "meeting")),
-        ("Direction", str(publication.facets.get("department") or "")),
-        ("Charte", str(record.get("charter") or "") if publication.kind == PublicationKind.OPINION else ""),
-    ]
-    return [(term, french(value)) for term, value in told if value]
-
-
 def sheet_state(sheet: Publication) -> dict[str, str]:
     """Who answers for an algorithm, and where it is in its life."""
     lifecycle = sheet.facets.get("lifecycle_label") or sheet.record.get("lifecycle_label")
@@ -80,8 +65,3 @@ def sheet_facts(sheet: Publication) -> list[tuple[str, str]]:
 def masthead(body_name: str) -> str:
     """« BULLETIN OFFICIEL DE POLE EMPLOI »: capitals without accents (DOMAIN.md §3.2)."""
     return fold(f"Bulletin officiel de {body_name}").upper()
-
-
-def _at(record: dict[str, Any], key: str, inner: str) -> str:
-    value = record.get(key)
-    return str(value.get(inner) or "") if isinstance(value, dict) else ""

@@ -154,10 +154,15 @@ def issues() -> QuerySet[BulletinIssue]:
     return BulletinIssue.objects.defer("html", "pdf", "record").order_by("-year", "-number")
 
 
-def issues_with_acts() -> QuerySet[BulletinIssue]:
-    """The same, each with its acts by date: two queries."""
+def issue_years() -> list[int]:
+    """The years that have an issue, latest first."""
+    return sorted(BulletinIssue.objects.order_by().values_list("year", flat=True).distinct(), reverse=True)
+
+
+def issues_with_acts(year: int) -> QuerySet[BulletinIssue]:
+    """The issues of a year, latest first, each with its acts by date: two queries."""
     acts = Publication.objects.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug")
-    return issues().prefetch_related(Prefetch("publications", queryset=acts))
+    return issues().filter(year=year).prefetch_related(Prefetch("publications", queryset=acts))
 
 
 def acts_in(issue: BulletinIssue) -> list[Publication]:

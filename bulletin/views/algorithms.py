@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 
 from bulletin import addresses, queries, reading
 from bulletin.doorway import asked
@@ -10,7 +9,6 @@ from bulletin.doorway.conditional import public
 from bulletin.enums import PublicationKind
 from bulletin.models import Publication
 from bulletin.queries.coverage import is_in_use
-from bulletin.sanitising import demoted
 
 # What the list can be reduced to: the words of the filter, and what they keep.
 COVERED = {"avec": "avec avis", "sans": "sans avis", "service": "utilisés sans avis"}
@@ -41,7 +39,6 @@ def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
     answers = [answer.publication for recommendation in followed for answer in recommendation.answers]
     context = {
         "sheet": sheet,
-        "body": mark_safe(demoted(sheet.body_html)),  # noqa: S308 -- sanitised when it was published
         "facts": reading.sheet_facts(sheet),
         "is_in_use": is_in_use(sheet.facets),
         "opinions": [(opinion, reading.outcome_label(opinion), reading.tone(opinion)) for opinion in opinions],

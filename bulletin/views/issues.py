@@ -1,12 +1,11 @@
 """Issues of the Bulletin officiel: the list by year, and each with its « Sommaire chronologique »."""
 
-from itertools import groupby
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bulletin import addresses, queries
+from bulletin.doorway import asked
 from bulletin.doorway.conditional import public
 from bulletin.models import BulletinIssue
 from bulletin.reading import masthead
@@ -14,9 +13,14 @@ from bulletin.reading import masthead
 
 @public
 def issues(request: HttpRequest) -> HttpResponse:
-    every = list(queries.issues_with_acts())
-    by_year = [(year, list(group)) for year, group in groupby(every, key=lambda issue: issue.year)]
-    return render(request, "bulletin/issues.html", {"by_year": by_year})
+    """The issues of one year, the latest when none is asked for, and the other years."""
+    years = queries.issue_years()
+    year = asked.whole(request, "annee")
+    if year is not None and year not in years:
+        raise Http404
+    shown = year or (years[0] if years else 0)
+    context = {"years": years, "year": shown, "issues": queries.issues_with_acts(shown)}
+    return render(request, "bulletin/issues.html", context)
 
 
 @public

@@ -74,7 +74,6 @@ def _act_page(request: HttpRequest, act: Publication, followed: list[FollowedRec
         "outcome": reading.outcome_label(act),
         "tone": reading.tone(act),
         "algorithms": reading.algorithms(act),
-        "facts": reading.facts(act),
         "followed": followed,
         "replacement": _replacement(act),
     }

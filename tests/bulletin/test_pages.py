@@ -31,7 +31,7 @@ LISTS = {
     "/charte/": 3,
     "/comite/": 2,
     "/seances/": 2,
-    "/bulletin/": 2,
+    "/bulletin/": 3,
     "/dossiers/2026/bope-n2026-001-du-17-novembre-2026.html": 2,
     "/algorithmes/ALG-2026-0001": 4,
     "/recherche/?q=assistant": 3,
@@ -219,6 +219,17 @@ def test_a_long_list_is_cut_and_leads_on(public):
     assert len(second.select("[data-publication]")) == 2
     assert second.select_one('a[rel="prev"]')["href"] == "/avis/?annee=2026"
     assert not second.select('a[rel="next"]')
+
+
+def test_the_bulletin_is_read_year_by_year(public):
+    publish_founding_act()
+    publish_opinion(1)
+
+    latest, older = public.get("/bulletin/").page, public.get("/bulletin/?annee=2020").page
+
+    assert [item["data-issue"] for item in latest.select("[data-issue]")] == ["bope-n2026-001-du-17-novembre-2026"]
+    assert [item["data-issue"] for item in older.select("[data-issue]")] == ["bope-n2020-056-du-10-juillet-2020"]
+    assert public.get("/bulletin/?annee=2019").status_code == 404
 
 
 def test_an_issue_lists_its_acts_by_date_on_two_lines(public):

@@ -1,7 +1,9 @@
 import pytest
+from bs4 import BeautifulSoup
 
 from bulletin import records
 from bulletin.sanitising import demoted, plain_text, sanitised
+from bulletin.templatetags.published import published
 from common.errors import RuleBroken
 
 
@@ -66,6 +68,18 @@ def test_the_text_is_what_one_reads(html, text):
 
 def test_headings_go_down_under_a_heading_of_the_page():
     assert demoted('<h2 id="a">x</h2><h3>y</h3>') == '<h3 id="a">x</h3><h4>y</h4>'
+
+
+def test_a_table_scrolls_by_itself_under_its_own_name():
+    shown = published('<p>x</p><table><caption>Le <em>vote</em> &amp; " onfocus="x()</caption></table>')
+
+    wrap = BeautifulSoup(shown, "html.parser").div
+    assert wrap.attrs == {
+        "class": ["table-wrap"],
+        "role": "region",
+        "aria-label": 'Le vote & " onfocus="x()',
+        "tabindex": "0",
+    }
 
 
 @pytest.mark.parametrize(
