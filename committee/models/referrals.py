@@ -13,6 +13,7 @@ from algorithms.models import SheetVersion
 from charter.models import CharterVersion
 from committee.enums.referrals import DocumentKind, LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
+from committee.workflow.referrals import REFERRAL, moves
 from common import append_only
 from common.constraints import all_or_none, known, set_from
 from common.models import StoredDocument
@@ -150,6 +151,7 @@ class Referral(models.Model):
             models.Index(F("submitted_at").desc(nulls_last=True), name="committee_referral_submitted"),
         ]
         triggers = [
+            pgtrigger.FSM(name="one_way", field="status", transitions=moves(REFERRAL)),
             pgtrigger.Trigger(
                 name="frozen_once_submitted",
                 operation=pgtrigger.Update,

@@ -60,7 +60,8 @@ def draft_referral(
         created_by=actor.user,
         is_demonstration=is_demonstration,
     )
-    _write(referral, content, actor)
+    _fill(referral, content, actor)
+    _save_with_sheets(referral, content.sheet_ids)
     journal.record(action="referral.draft", actor=actor, at=at, target=referral, after=referral.status)
     return referral
 
@@ -75,7 +76,8 @@ def edit_referral(
     """
     referral, actor = take(referral_id, Step.EDIT, actor, at)
     refuse_stale(referral.revision, revision)
-    _write(referral, content, actor)
+    _fill(referral, content, actor)
+    _save_with_sheets(referral, content.sheet_ids)
     settle(referral, Step.EDIT, actor=actor, at=at)
     return referral
 
@@ -87,7 +89,7 @@ def submit_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referra
     Raises: RuleBroken with all that is missing.
     """
     referral, actor = take(referral_id, Step.SUBMIT, actor, at)
-    _refuse_unfit(referral)
+    _refuse_unfit(referral, sheets_of(referral))
     rules = _rules_in_force(at)
     _number(referral, rules=rules, actor=actor, at=at)
     referral.due_on = opinion_due(submitted_on=timezone.localdate(at), rules=rules, stops=[]).due_on
@@ -112,12 +114,12 @@ def request_self_referral(
     referral = Referral(
         pk=referral_id, origin=Origin.SELF, created_at=at, created_by=actor.user, is_demonstration=is_demonstration
     )
-    _write(referral, content, actor)
+    _fill(referral, content, actor)
     referral.department = _department_concerned(content.sheet_ids)
-    _refuse_unfit(referral)
+    _refuse_unfit(referral, list(SheetVersion.objects.filter(pk__in=content.sheet_ids).select_related("algorithm")))
     _number(referral, rules=_rules_in_force(at), actor=actor, at=at)
     referral.status = S.REQUESTED
-    referral.save()
+    _save_with_sheets(referral, content.sheet_ids)
     journal.record(
         action="referral.request",
         actor=actor,
@@ -268,7 +270,7 @@ def _close(referral_id: UUID, step: Step, actor: Actor, at: datetime, reason: st
     return referral
 
 
-def _write(referral: Referral, content: ReferralContent, actor: Actor) -> None:
+def _fill(referral: Referral, content: ReferralContent, actor: Actor) -> None:
     if not content.title.strip():
         raise RuleBroken("Donnez un objet à la saisine.")
     referral.title, referral.question = content.title.strip(), content.question.strip()
@@ -279,16 +281,19 @@ def _write(referral: Referral, content: ReferralContent, actor: Actor) -> None:
             f"{plural(len(unknown), 'version choisie n’est', 'versions choisies ne sont')} ni approuvée ni publiée, "
             "ou n’appartient pas à votre direction : choisissez parmi celles qui sont proposées."
         )
+
+
+def _save_with_sheets(referral: Referral, sheet_ids: Sequence[UUID]) -> None:
     referral.save()
-    ReferralSheet.objects.filter(referral=referral).exclude(version__in=content.sheet_ids).delete()
+    ReferralSheet.objects.filter(referral=referral).exclude(version__in=sheet_ids).delete()
     kept = set(ReferralSheet.objects.filter(referral=referral).values_list("version_id", flat=True))
     ReferralSheet.objects.bulk_create(
-        ReferralSheet(referral=referral, version_id=sheet) for sheet in content.sheet_ids if sheet not in kept
+        ReferralSheet(referral=referral, version_id=sheet) for sheet in dict.fromkeys(sheet_ids) if sheet not in kept
     )
 
 
-def _refuse_unfit(referral: Referral) -> None:
-    if lacks := lacking_to_submit(referral, sheets_of(referral)):
+def _refuse_unfit(referral: Referral, sheets: Sequence[SheetVersion]) -> None:
+    if lacks := lacking_to_submit(referral, sheets):
         raise RuleBroken(" ".join(lacks))
 
 

@@ -14,6 +14,7 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import Referral, ReferralSheet
 from committee.operations import referrals as operations
 from committee.queries.files import file_for_opinion
+from committee.workflow.referrals import REFERRAL, moves
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry, OutboxMessage
 from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory
@@ -353,6 +354,16 @@ def test_the_opinion_reads_its_facts():
     assert (facts.sheets, facts.rapporteur) == ((pinned.version,), file.people.mandates["rapporteur"])
     assert [finding.commitment.position for finding in facts.findings] == list(range(1, 8))
     assert facts.recused == ("Recused", file.people.users["everything"].full_name)
+
+
+@pytest.mark.parametrize("source", S, ids=lambda source: source.value)
+def test_postgresql_refuses_a_change_of_state_that_is_not_in_the_table(source):
+    referral = ReferralFactory(status=source)
+    forbidden = [target for target in S if target != source and (source, target) not in moves(REFERRAL)]
+
+    for target in forbidden:
+        with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+            Referral.objects.filter(pk=referral.pk).update(status=target)
 
 
 @pytest.mark.parametrize(
