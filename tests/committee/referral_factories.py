@@ -15,7 +15,7 @@ from algorithms.enums import SheetStatus
 from charter.models import CharterVersion
 from committee.enums.referrals import Grade, Origin, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import CommitteeRules, Finding, Recusal, Referral, ReferralSheet, Review
+from committee.models import CommitteeRules, Finding, Mandate, Recusal, Referral, ReferralSheet, Review
 from committee.operations.referrals import ReferralContent
 from committee.operations.reviews import Assessment
 from committee.queries.referrals import with_presidency
@@ -105,8 +105,8 @@ class People:
         self.referral = referral
         mandates = {name: MandateFactory(person__full_name=name.capitalize()) for name in ("member", "first", "second")}
         if has_president:
-            mandates["president"] = MandateFactory(office=Office.PRESIDENT, person__full_name="President")
-        mandates["vice"] = MandateFactory(office=Office.VICE_PRESIDENT, person__full_name="Vice")
+            mandates["president"] = _the_one(Office.PRESIDENT, "President")
+        mandates["vice"] = _the_one(Office.VICE_PRESIDENT, "Vice")
         mandates["rapporteur"] = MandateFactory(person__full_name="Rapporteur")
         mandates["recused"] = MandateFactory(person__full_name="Recused")
         former = MandateFactory(ends_on=date(2026, 11, 23), term_ends_on=date(2026, 11, 23))
@@ -192,3 +192,8 @@ def examined(*, status: S = S.UNDER_REVIEW, first: str = "given", second: str = 
 
 def token() -> object:
     return uuid4()
+
+
+def _the_one(office: Office, name: str) -> Mandate:
+    """Two files of one committee have the same presidency."""
+    return Mandate.objects.filter(office=office).first() or MandateFactory(office=office, person__full_name=name)
