@@ -74,14 +74,8 @@ def publish_issue(
     )
     for act in sorted(acts, key=_by_number):
         _insert(act, issue=issue, actor=actor, at=at)
-    journal.record(
-        action="bulletin.publish_issue",
-        actor=actor,
-        at=at,
-        target=issue,
-        after=issue.label,
-        details={"sha256": issue.sha256, "acts": [act.reference for act in acts]},
-    )
+    details = {"sha256": issue.sha256, "acts": [act.reference for act in acts]}
+    journal.record(action="bulletin.publish_issue", actor=actor, at=at, target=issue, details=details)
     return issue
 
 
@@ -116,6 +110,13 @@ def _insert(act: Act, *, issue: BulletinIssue | None, actor: Person, at: datetim
     publication.content = content_of(publication, pdf_sha256=_sha256(act.pdf) if act.pdf else None)
     publication.save(force_insert=True)
     entry = _register(publication, at=at)
+    _tell_journal(publication, entry, replaced=replaced, actor=actor, at=at)
+    return publication
+
+
+def _tell_journal(
+    publication: Publication, entry: RegisterEntry, *, replaced: Publication | None, actor: Person, at: datetime
+) -> None:
     journal.record(
         action="bulletin.publish",
         actor=actor,
@@ -123,9 +124,8 @@ def _insert(act: Act, *, issue: BulletinIssue | None, actor: Person, at: datetim
         target=publication,
         before=f"version {replaced.version}" if replaced else "",
         after=f"version {publication.version}",
-        details={"reference": act.reference, "sha256": publication.sha256, "register": entry.sequence},
+        details={"reference": publication.reference, "sha256": publication.sha256, "register": entry.sequence},
     )
-    return publication
 
 
 def _register(publication: Publication, *, at: datetime) -> RegisterEntry:

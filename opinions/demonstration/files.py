@@ -1,4 +1,4 @@
-"""Files at every stage: one that went to its end, one before the vote, one under review, one just submitted, one draft."""
+"""What people do with a file, one act at a time, as the chapters of the story ask for it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

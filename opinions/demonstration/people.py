@@ -29,17 +29,19 @@ class Invented:
         return f"{self.login}@{DOMAIN}"
 
 
+_WRITES, _APPROVES = (Role.CONTRIBUTOR,), (Role.APPROVER,)
+
 PEOPLE = [
-    Invented("contribution", "Alix Esquisse", "Contributeur, services aux demandeurs d’emploi", "usagers", (Role.CONTRIBUTOR,)),
-    Invented("approbation", "Sacha Gabarit", "Approbateur, services aux demandeurs d’emploi", "usagers", (Role.APPROVER,)),
-    Invented("entreprises", "Lou Maquette", "Contributeur, services aux entreprises", "entreprises", (Role.CONTRIBUTOR,)),
-    Invented("entreprises.approbation", "Noa Patron", "Approbateur, services aux entreprises", "entreprises", (Role.APPROVER,)),
-    Invented("indemnisation", "Eden Calque", "Contributeur, indemnisation", "indemnisation", (Role.CONTRIBUTOR,)),
-    Invented("indemnisation.approbation", "Ariel Profil", "Approbateur, indemnisation", "indemnisation", (Role.APPROVER,)),
-    Invented("controle", "Sam Contour", "Contributeur, contrôle", "controle", (Role.CONTRIBUTOR,)),
-    Invented("controle.approbation", "Jo Silhouette", "Approbateur, contrôle", "controle", (Role.APPROVER,)),
-    Invented("outils", "Ange Tracé", "Contributeur, outils des agents", "outils", (Role.CONTRIBUTOR,)),
-    Invented("outils.approbation", "Mahé Croquis", "Approbateur, outils des agents", "outils", (Role.APPROVER,)),
+    Invented("contribution", "Alix Esquisse", "Contributeur, demandeurs d’emploi", "usagers", _WRITES),
+    Invented("approbation", "Sacha Gabarit", "Approbateur, demandeurs d’emploi", "usagers", _APPROVES),
+    Invented("entreprises", "Lou Maquette", "Contributeur, entreprises", "entreprises", _WRITES),
+    Invented("entreprises.approbation", "Noa Patron", "Approbateur, entreprises", "entreprises", _APPROVES),
+    Invented("indemnisation", "Eden Calque", "Contributeur, indemnisation", "indemnisation", _WRITES),
+    Invented("indemnisation.approbation", "Ariel Profil", "Approbateur, indemnisation", "indemnisation", _APPROVES),
+    Invented("controle", "Sam Contour", "Contributeur, contrôle", "controle", _WRITES),
+    Invented("controle.approbation", "Jo Silhouette", "Approbateur, contrôle", "controle", _APPROVES),
+    Invented("outils", "Ange Tracé", "Contributeur, outils des agents", "outils", _WRITES),
+    Invented("outils.approbation", "Mahé Croquis", "Approbateur, outils des agents", "outils", _APPROVES),
     Invented("secretariat", "Morgan Canevas", "Secrétariat du comité", "", (Role.SECRETARIAT,)),
     Invented("direction", "Andrea Plan", "Direction générale (lecture)", "", (Role.MANAGEMENT,)),
     Invented("presidence", "Camille Exemple", "Présidence du comité", seat="ethics-1", office=Office.PRESIDENT),
@@ -50,9 +52,9 @@ PEOPLE = [
     Invented("membre.etat", "Stéphane Témoin", "Membre, représentant de l’État", seat="state-1"),
     Invented("membre.usagers", "Charlie Essai", "Membre, représentante des usagers", seat="users-1"),
     Invented("membre.usagers2", "Gwenn Ébauche", "Membre, représentant des usagers", seat="users-2"),
-    Invented("administrateur.etat", "Pascale Factice", "Membre du conseil, collège de l’État", seat="board-state"),
-    Invented("administrateur.salaries", "Frédérique Épure", "Membre du conseil, collège des salariés", seat="board-employees"),
-    Invented("administrateur.employeurs", "Joan Moule", "Membre du conseil, collège des employeurs", seat="board-employers"),
+    Invented("administrateur.etat", "Pascale Factice", "Collège de l’État du conseil", seat="board-state"),
+    Invented("administrateur.salaries", "Frédérique Épure", "Collège des salariés du conseil", seat="board-employees"),
+    Invented("administrateur.employeurs", "Joan Moule", "Collège des employeurs du conseil", seat="board-employers"),
 ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _advice_to_its_end(stage: Stage) -> None:
         sheet="Conseils personnalisés",
         author="contribution",
         title="Conseils personnalisés : proposition de formations et d’ateliers",
-        question="Les garanties prévues suffisent-elles pour que le conseiller reste libre de s’écarter de la proposition ?",
+        question="Les garanties prévues suffisent-elles pour que le conseiller reste libre de s’écarter ?",
         at=stage.days_ago(150),
     )
     files.take_up(stage, referral, at=stage.days_ago(147))
@@ -91,10 +91,23 @@ def _advice_to_its_end(stage: Stage) -> None:
         files.review(stage, referral, reviewer=reviewer, findings=texts.ADVICE_FINDINGS, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.ADVICE_FINDINGS, at=stage.days_ago(125))
     opinion = _draft(stage, referral, advice, at=stage.days_ago(120))
-    meeting = files.meeting_on(
-        stage, starts_at=stage.days_ago(100, hour=14), planned=stage.days_ago(112), files=[referral]
+    _vote_on_advice(stage, referral, opinion)
+    _adopt_and_publish(stage, opinion)
+    at = stage.days_ago(40)
+    recommendations.answer_recommendation(
+        recommendation_id=opinion.recommendations.get(number=1).pk,
+        position=Position.ACCEPTED,
+        body=texts.ADVICE_ANSWER,
+        signatory_title="Pour la direction des services aux demandeurs d’emploi",
+        actor=stage.actor("approbation", at),
+        at=at,
     )
+
+
+def _vote_on_advice(stage: Stage, referral: Referral, opinion: Opinion) -> None:
+    """One meeting, from its notice to its end."""
     opens = stage.days_ago(100, hour=14)
+    meeting = files.meeting_on(stage, starts_at=opens, planned=stage.days_ago(112), files=[referral])
     opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", opens), at=stage.days_ago(110))
     files.attend(stage, meeting, at=opens)
     meetings.open_meeting(meeting_id=meeting.pk, actor=stage.actor("presidence", opens), at=opens)
@@ -110,17 +123,6 @@ def _advice_to_its_end(stage: Stage) -> None:
     )
     meetings.close_meeting(
         meeting_id=meeting.pk, actor=stage.actor("presidence", opens), at=opens + timedelta(minutes=90)
-    )
-    _adopt_and_publish(stage, opinion)
-    first = opinion.recommendations.get(number=1)
-    at = stage.days_ago(40)
-    recommendations.answer_recommendation(
-        recommendation_id=first.pk,
-        position=Position.ACCEPTED,
-        body=texts.ADVICE_ANSWER,
-        signatory_title="Pour la direction des services aux demandeurs d’emploi",
-        actor=stage.actor("approbation", at),
-        at=at,
     )
 
 
@@ -231,7 +233,7 @@ def _match(content: Content, stage: Stage) -> Content:
         recommendations=(
             DraftRecommendation(
                 number=1,
-                text="Soumettre le premier tri à un conseiller, et ne plus compter une absence de réponse comme un refus.",
+                text="Soumettre le premier tri à un conseiller ; ne plus compter un silence comme un refus.",
                 addressee="entreprises",
                 commitment=content.recitals[1].commitment,
                 due_on=due.isoformat(),

@@ -8,7 +8,7 @@ G = Grade
 # Commitment position → grade and finding, for the file that goes to its end.
 ADVICE_FINDINGS = {
     1: (G.COMPLIANT, "La finalité est utile aux personnes et entre dans les missions."),
-    2: (G.RESERVATION, "Le conseiller valide chaque proposition, mais rien ne garantit qu’il ait le temps de s’en écarter."),
+    2: (G.RESERVATION, "Le conseiller valide chaque proposition, mais rien ne garantit qu’il en ait le temps."),
     3: (G.RESERVATION, "Aucune mesure d’écart entre groupes n’est produite avant la mise en service."),
     4: (G.COMPLIANT, "La proposition peut être refusée sans conséquence."),
     5: (G.RESERVATION, "Les personnes ne sont pas informées qu’une proposition vient d’un algorithme."),
@@ -24,19 +24,13 @@ ADVICE_ESSENTIAL = (
 )
 ADVICE_HEARD = ("Après avoir entendu la direction des services aux demandeurs d’emploi en ses observations,",)
 ADVICE_RECITALS = {
-    1: (
-        "Considérant que proposer des formations et des ateliers adaptés au profil de la personne sert son retour à "
-        "l’emploi et entre dans les missions de l’établissement ;",
-    ),
+    1: ("Considérant que proposer des formations adaptées au profil de la personne entre dans les missions ;",),
     2: (
-        "Considérant que l’intervention humaine n’a de sens que si le conseiller comprend la proposition et peut s’en "
-        "écarter ;",
-        "Considérant que la durée prévue de l’entretien ne change pas, alors que l’examen d’une proposition demande du "
-        "temps ;",
+        "Considérant que l’intervention humaine n’a de sens que si le conseiller peut s’écarter de la proposition ;",
+        "Considérant que la durée de l’entretien ne change pas, alors que l’examen d’une proposition prend du temps ;",
     ),
     3: (
-        "Considérant que les données d’apprentissage reflètent les choix passés, et peuvent reproduire des écarts entre "
-        "les femmes et les hommes, ou selon l’âge ou le lieu de résidence ;",
+        "Considérant que les données reflètent les choix passés, et peuvent reproduire des écarts de traitement ;",
     ),
     4: ("Considérant que la personne peut refuser la proposition sans conséquence sur son accompagnement ;",),
     5: ("Considérant que la personne n’est pas informée de l’origine de la proposition qui lui est faite ;",),
@@ -52,15 +46,14 @@ ADVICE_RECOMMENDATIONS = (
         "Part des propositions écartées, publiée chaque trimestre.",
     ),
     (
-        "Mesurer avant la mise en service, puis chaque année, les écarts de proposition selon le sexe, l’âge et le lieu "
-        "de résidence, et publier le résultat.",
+        "Mesurer chaque année les écarts de proposition selon le sexe, l’âge et le lieu de résidence, et les publier.",
         "usagers",
         3,
         60,
         "Rapport d’écarts publié.",
     ),
     (
-        "Informer la personne, au moment de la proposition, qu’elle vient d’un algorithme, et de la manière d’en parler.",
+        "Informer la personne, au moment de la proposition, qu’elle vient d’un algorithme, et comment en parler.",
         "usagers",
         5,
         30,

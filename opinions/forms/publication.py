@@ -10,12 +10,12 @@ from charter.models import FoundingAct
 from opinions.models import Opinion
 
 
-class OpinionsField(forms.ModelMultipleChoiceField):
+class OpinionsField(forms.ModelMultipleChoiceField[Opinion]):
     def label_from_instance(self, obj: Any) -> str:
         return f"Avis sur la saisine {obj.referral.reference} – {obj.referral.title}"
 
 
-class ActsField(forms.ModelMultipleChoiceField):
+class ActsField(forms.ModelMultipleChoiceField[FoundingAct]):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.identifier} (parue au Bulletin officiel {obj.bulletin_label})"
 
@@ -46,8 +46,8 @@ class PublicationForm(forms.Form):
     def __init__(
         self, *args: Any, opinions: QuerySet[Opinion], founding_acts: QuerySet[FoundingAct], **kwargs: Any
     ) -> None:
-        initial = {"form_token": uuid4(), **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"form_token": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         self.fields["opinions"].queryset = opinions  # type: ignore[attr-defined]  # the field is ours, see above
         self.fields["founding_acts"].queryset = founding_acts  # type: ignore[attr-defined]  # the same
         for name in ("opinions", "founding_acts"):

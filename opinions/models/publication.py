@@ -16,7 +16,7 @@ ENDED = [S.FAILED, S.CANCELLED]
 
 
 class PublicationJob(models.Model):
-    """One issue of the bulletin on its way. The row is the truth: a worker that dies is replaced by another that reads it.
+    """One issue of the bulletin on its way. The row is the truth: a worker that dies is replaced by another.
 
     The number is a candidate until the transaction that publishes: it is checked there under the lock, so that numbers
     have no gap and nothing is announced by a number before its time (RELIABILITY §2.5).

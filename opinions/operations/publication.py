@@ -62,6 +62,13 @@ def request_publication(
     job = PublicationJob.objects.create(
         pk=job_id or uuid4(), publish_on=publish_on, is_reprint=bool(acts), requested_at=at, requested_by=actor.user
     )
+    _list(job, [*opinions, *acts])
+    journal.record(action="publication.request", actor=actor, at=at, target=job, after=job.status)
+    return job
+
+
+def _list(job: PublicationJob, acts: Sequence[Opinion | FoundingAct]) -> None:
+    """The acts of an issue follow one another in the order given."""
     PublicationItem.objects.bulk_create(
         PublicationItem(
             job=job,
@@ -69,10 +76,8 @@ def request_publication(
             opinion=act if isinstance(act, Opinion) else None,
             founding_act=act if isinstance(act, FoundingAct) else None,
         )
-        for position, act in enumerate([*opinions, *acts], start=1)
+        for position, act in enumerate(acts, start=1)
     )
-    journal.record(action="publication.request", actor=actor, at=at, target=job, after=job.status)
-    return job
 
 
 @transaction.atomic

@@ -91,13 +91,14 @@ def _publish(job: PublicationJob, at: datetime) -> JobStep:
     point("sealed.numbering")
     if not rendering.numbers_still_hold(job, items, today=timezone.localdate(at)):
         return JobStep.START_AGAIN
+    head = rendering.head_of(job)
     issue = bulletin.publish_issue(
-        year=job.year,
-        number=job.number,
-        published_on=job.published_on,
+        year=head.year,
+        number=head.number,
+        published_on=head.published_on,
         acts=[rendering.act_of(item) for item in items],
         html=job.html,
-        pdf=bytes(job.sealed_pdf),
+        pdf=bytes(job.sealed_pdf or b""),
         record=job.record,
         actor=WORKER,
         at=at,
@@ -109,8 +110,8 @@ def _publish(job: PublicationJob, at: datetime) -> JobStep:
         if item.opinion_id:
             mark_published(
                 opinion_id=item.opinion_id,
-                year=item.year,
-                number=item.number,
+                year=item.year or 0,
+                number=item.number or 0,
                 publication_id=published[item.act["slug"]],
                 actor=WORKER,
                 at=at,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -162,7 +163,7 @@ def tone_of(recommendation: Recommendation, *, at: datetime) -> str:
     }.get(S(recommendation.status), "danger")
 
 
-def _answer_due_at() -> "ExpressionWrapper[DateTimeField[Any, Any]]":
+def _answer_due_at() -> Combinable:
     days = Coalesce(F("opinion__referral__rules__answer_delay_days"), Value(_DELAY))
     delay = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     return ExpressionWrapper(F("opinion__published_at") + delay, output_field=DateTimeField())

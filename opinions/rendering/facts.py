@@ -114,29 +114,34 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
             for recital in facts.recitals
         ],
         "operative": facts.operative,
-        "recommendations": [
-            {
-                "number": recommendation.number,
-                "reference": recommendation.reference,
-                "text": recommendation.text,
-                "addressee": recommendation.addressee,
-                "commitment": recommendation.commitment,
-                "due_on": recommendation.due_on.isoformat() if recommendation.due_on else None,
-                "measure": recommendation.measure,
-            }
-            for recommendation in facts.recommendations
-        ],
-        "deliberation": {
-            "meeting": facts.deliberation.meeting,
-            "date": facts.deliberation.held_on.isoformat(),
-            "members": list(facts.deliberation.members),
-            "recused": list(facts.deliberation.recused),
-            "tally": dict(facts.deliberation.tally),
-            "explanation": facts.deliberation.explanation,
-        },
+        "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
+        "deliberation": _deliberation(facts.deliberation),
         "text_sha256": facts.text_sha256,
         "is_demonstration": facts.is_demonstration,
         "events": [
             {"on": event.on.isoformat(), "label": event.label, "detail": event.detail} for event in facts.events
         ],
+    }
+
+
+def _recommendation(said: RecommendationFacts) -> dict[str, Any]:
+    return {
+        "number": said.number,
+        "reference": said.reference,
+        "text": said.text,
+        "addressee": said.addressee,
+        "commitment": said.commitment,
+        "due_on": said.due_on.isoformat() if said.due_on else None,
+        "measure": said.measure,
+    }
+
+
+def _deliberation(said: DeliberationFacts) -> dict[str, Any]:
+    return {
+        "meeting": said.meeting,
+        "date": said.held_on.isoformat(),
+        "members": list(said.members),
+        "recused": list(said.recused),
+        "tally": dict(said.tally),
+        "explanation": said.explanation,
     }

@@ -8,7 +8,7 @@ from bulletin.acts import Act
 from bulletin.enums import PublicationKind
 from common.typography import slug
 from opinions.enums.opinions import Position
-from opinions.models import FollowUp
+from opinions.models import FollowUp, Opinion
 
 
 def act_of_follow_up(follow_up: FollowUp) -> Act:
@@ -25,9 +25,6 @@ def act_of_follow_up(follow_up: FollowUp) -> Act:
         "paragraphs": [line for line in follow_up.body.splitlines() if line.strip()],
         "body_name": settings.BODY_NAME,
     }
-    algorithms = list(
-        opinion.referral.sheet_versions.values_list("algorithm__reference", flat=True).order_by("algorithm__reference")
-    )
     return Act(
         kind=PublicationKind.FOLLOW_UP,
         reference=f"Réponse à {reference}",
@@ -48,8 +45,14 @@ def act_of_follow_up(follow_up: FollowUp) -> Act:
             "signatory_title": follow_up.signatory_title,
             "events": [],
         },
-        subjects=(reference, opinion.reference, opinion.referral.reference or "", *algorithms),
+        subjects=(reference, opinion.reference, opinion.referral.reference or "", *_algorithms(opinion)),
         outcome=position.value,
         facets={"department": recommendation.addressee.name},
         is_demonstration=opinion.referral.is_demonstration,
     )
+
+
+def _algorithms(opinion: Opinion) -> list[str]:
+    """The references of the algorithms that the opinion examined."""
+    references = opinion.referral.sheet_versions.values_list("algorithm__reference", flat=True)
+    return list(references.order_by("algorithm__reference"))

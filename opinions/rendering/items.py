@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from bulletin import addresses
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
@@ -27,7 +29,7 @@ class Unfit(Exception):
 
 def render_item(job: PublicationJob, item: PublicationItem) -> None:
     """The page, the data and the file of one act, under its candidate number."""
-    head = head_of(job, item_is_demonstration=_is_demonstration(item))
+    head = head_of(job, is_demonstration=_is_demonstration(item))
     item.act, printed, created = _prepared(job, item, level=2)
     item.html = documents.act_document(printed, head, author=_author(item), created=created)
     item.pdf = _pdf(item.html, item.act["record"], name=f"{printed.anchor}.json", at=created)
@@ -36,7 +38,7 @@ def render_item(job: PublicationJob, item: PublicationItem) -> None:
 def render_issue(job: PublicationJob, items: list[PublicationItem]) -> None:
     """The whole issue: its contents, its acts, its file."""
     prepared = [_prepared(job, item, level=3) for item in items]
-    head = head_of(job, item_is_demonstration=any(_is_demonstration(item) for item in items))
+    head = head_of(job, is_demonstration=any(_is_demonstration(item) for item in items))
     created = documents.midnight(head.published_on)
     acts = [printed for _act, printed, _created in prepared]
     job.html = documents.issue_document(acts, head, is_reprint=job.is_reprint, created=created)
@@ -82,12 +84,11 @@ def sealed(pdf: bytes | memoryview | None, html: str, *, at: datetime) -> bytes:
     return data
 
 
-def head_of(job: PublicationJob, *, item_is_demonstration: bool) -> IssueHead:
+def head_of(job: PublicationJob, *, is_demonstration: bool = False) -> IssueHead:
+    """What the masthead says, from the candidate numbers of the row."""
     if job.year is None or job.number is None or job.published_on is None:
         raise ValueError(f"{job} has no candidate number yet")
-    return IssueHead(
-        year=job.year, number=job.number, published_on=job.published_on, is_demonstration=item_is_demonstration
-    )
+    return IssueHead(year=job.year, number=job.number, published_on=job.published_on, is_demonstration=is_demonstration)
 
 
 def _pdf(html: str, record: dict[str, Any], *, name: str, at: datetime) -> bytes:
@@ -140,7 +141,8 @@ def _prepared_opinion(
 def _prepared_founding_act(
     job: PublicationJob, founding_act: FoundingAct, *, level: int
 ) -> tuple[dict[str, Any], PrintedAct, datetime]:
-    body = founding_act_html(founding_act, level=level - 1)
+    # Made by a template of charter from the escaped text of the act.
+    body = mark_safe(founding_act_html(founding_act, level=level - 1))  # noqa: S308 -- see the line above
     kind = founding_act.get_kind_display().capitalize()
     reference = f"{kind} n°{NBSP}{founding_act.number}"
     printed = PrintedAct(

@@ -9,8 +9,8 @@ from opinions.models import PublicationItem, PublicationJob
 
 def number(job: PublicationJob, items: list[PublicationItem], *, today: date) -> None:
     """Set the candidate numbers on the rows: those of the original for a reprint, the next ones otherwise."""
-    if job.is_reprint:
-        act = items[0].founding_act
+    act = items[0].founding_act
+    if job.is_reprint and act is not None:
         job.year, job.number, job.published_on = act.bulletin_year, act.bulletin_number, act.bulletin_on
         return
     job.year, job.published_on = today.year, today
@@ -43,4 +43,8 @@ def _candidates(items: list[PublicationItem]) -> list[tuple[int, int]]:
 
 def act_date(item: PublicationItem) -> date:
     """The date that the act bears, which is not that of its publication (DOMAIN.md §3.2)."""
-    return item.opinion.decided_on if item.opinion else item.founding_act.act_on
+    if item.founding_act is not None:
+        return item.founding_act.act_on
+    if item.opinion is None:
+        raise ValueError(f"{item} is no act")
+    return item.opinion.decided_on

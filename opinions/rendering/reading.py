@@ -32,13 +32,12 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
     Raises: ValueError when the item is not an opinion that was adopted, signed and numbered.
     """
     opinion, year, number = item.opinion, item.year, item.number
-    if opinion is None or year is None or number is None:
+    if not (opinion and year and number):
         raise ValueError(f"{item} is not a numbered opinion")
     draft, ballot, signatory = opinion.adopted_draft, opinion.ballot, opinion.signed_by
-    if draft is None or ballot is None or signatory is None or opinion.adopted_at is None:
+    if not (draft and ballot and signatory and opinion.adopted_at):
         raise ValueError(f"{item} is not adopted and signed")
-    content = from_json(draft.content)
-    file = file_for_opinion(opinion.referral_id)
+    content, file = from_json(draft.content), file_for_opinion(opinion.referral_id)
     return OpinionFacts(
         reference=f"Avis n°{NBSP}{year}-{number:02d}",
         year=year,
@@ -52,10 +51,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         referral=file.reference,
         origin="autosaisine" if file.origin == Origin.SELF else f"présentée par : {file.department_name}",
         department=file.department_name,
-        algorithms=tuple(
-            AlgorithmFacts(reference=sheet.algorithm.reference, name=sheet.name, version=sheet.number)
-            for sheet in file.sheets
-        ),
+        algorithms=_algorithms(file),
         charter=french(f"{file.charter.title} ({file.charter.label})"),
         essential=content.essential,
         visas=content.visas,
@@ -71,6 +67,13 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         text_sha256=draft.sha256,
         is_demonstration=opinion.referral.is_demonstration,
         events=_events(file, ballot, opinion.adopted_at),
+    )
+
+
+def _algorithms(file: FileForOpinion) -> tuple[AlgorithmFacts, ...]:
+    return tuple(
+        AlgorithmFacts(reference=sheet.algorithm.reference, name=sheet.name, version=sheet.number)
+        for sheet in file.sheets
     )
 
 

@@ -50,7 +50,8 @@ def request_publication(request: ActorRequest) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        known = PublicationJob.objects.filter(pk=_uuid(request.POST.get("form_token", ""))).first()
+        token = _uuid(request.POST.get("form_token", ""))
+        known = PublicationJob.objects.filter(pk=token).first() if token else None
         if known is not None:
             return redirect(known)
         if form.is_valid():

@@ -1,8 +1,8 @@
-"""A worker that dies where it is told to: `python -m tests.opinions.killed_worker`, one order on each line of its input.
+"""A worker that dies where it is told to: `python -m tests.opinions.killed_worker`, one order on each input line.
 
-An order is `POINT SECONDS`: a child does what is due, as the sweeper would, and kills itself with SIGKILL when it comes to
-POINT. Its clock runs SECONDS ahead, so that the lease of a dead predecessor is over. At the point `nowhere` it does its
-work and ends. The answer is one line: `killed`, or `ended` and the points it passed.
+An order is `POINT SECONDS`: a child does what is due, as the sweeper would, and kills itself with SIGKILL when it comes
+to POINT. Its clock runs SECONDS ahead, so that the lease of a dead predecessor is over. At the point `nowhere` it does
+its work and ends. The answer is one line: `killed`, or `ended` and the points it passed.
 """
 
 import os

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts import actors
 from bulletin.enums import PublicationKind
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from common import journal
@@ -18,7 +19,7 @@ from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus
 from opinions.models import Opinion, PublicationJob
 from opinions.operations.publication import approve_publication, request_publication
-from tests.opinions.adopted import adopted_opinions
+from tests.opinions.factories import an_opinion
 
 # In the order in which a publication comes to them.
 POINTS = [
@@ -27,16 +28,12 @@ POINTS = [
     "approved.item",
     "rendered.settled",
     "rendered.committed",
-    "checked.settled",
     "checked.committed",
     "checked.item",
-    "sealed.settled",
     "sealed.committed",
     "sealed.numbering",
     "sealed.published",
-    "sealed.marked",
     "published.settled",
-    "published.committed",
     "outbox.worked",
 ]
 KILLS = 3
@@ -71,8 +68,7 @@ def worker():
 @pytest.mark.django_db(transaction=True)
 def test_whatever_dies_each_opinion_is_published_once(worker):
     make_development_certificate(settings.VAR_DIR / "seal", at=timezone.now())
-    stage, opinions = adopted_opinions(len(POINTS))
-    jobs = [_approved(stage, opinion) for opinion in opinions]
+    jobs = [_approved(an_opinion(OpinionStatus.SIGNED)) for _ in POINTS]
 
     for turn, (point, job) in enumerate(zip(POINTS, jobs, strict=True)):
         _only(job)
@@ -97,15 +93,13 @@ def test_whatever_dies_each_opinion_is_published_once(worker):
     assert journal.broken_links() == []
 
 
-def _approved(stage, opinion):
+def _approved(file):
     at = timezone.now()
+    secretariat, president = (actors.build(file.people.users[who], at) for who in ("secretariat", "president"))
     job = request_publication(
-        opinion_ids=[opinion.pk],
-        publish_on=timezone.localdate(at),
-        actor=stage.actor("secretariat", at),
-        at=at,
+        opinion_ids=[file.opinion.pk], publish_on=timezone.localdate(at), actor=secretariat, at=at
     )
-    return approve_publication(job_id=job.pk, actor=stage.actor("presidence", at), at=at)
+    return approve_publication(job_id=job.pk, actor=president, at=at)
 
 
 def _only(job):
