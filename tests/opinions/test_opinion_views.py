@@ -1,0 +1,454 @@
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from committee.enums.meetings import BallotStatus
+from committee.enums.referrals import ReferralStatus as R
+from opinions.content import from_json
+from opinions.enums.opinions import OpinionStatus as S
+from opinions.models import Opinion
+from opinions.operations import opinions as operations
+from tests.committee.referral_factories import AT, examined
+from tests.filling import typed
+from tests.opinions.factories import a_ballot, agenda_item, an_opinion, published, retain_findings, text
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to(AT, tick=False)
+
+
+def sign_in(browser, file, who):
+    browser.force_login(file.people.users[who])
+    return browser
+
+
+def editor(file):
+    return reverse("opinions:edit-opinion", args=[file.opinion.pk])
+
+
+# The list
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("who", ["member", "contributor"])
+def test_the_list_costs_the_same_whatever_its_length(browser, who, count, django_assert_num_queries):
+    first = an_opinion()
+    for number in range(1, count + 1):
+        published(number=number, beside=first)
+    for _ in range(count - 1):
+        an_opinion(beside=first)
+    sign_in(browser, first, who)
+
+    with django_assert_num_queries(10 if who == "member" else 9):
+        page = browser.get(reverse("opinions:opinions")).page
+
+    shown = [row["data-opinion"] for row in page.select("[data-opinion]")]
+    assert len(shown) == (2 * count if who == "member" else count)
+
+
+def test_the_list_of_a_department_has_published_opinions_only(browser):
+    first = an_opinion()
+    out = published(beside=first)
+
+    page = sign_in(browser, first, "contributor").get(reverse("opinions:opinions")).page
+
+    assert [row["data-opinion"] for row in page.select("[data-opinion]")] == [str(out.opinion.pk)]
+    assert first.referral.reference not in text_of(page.main)
+    assert page.select_one("[data-opinion] a")["href"].startswith("http://localhost:8001/bulletinsofficiels/")
+
+
+def test_a_recused_member_does_not_find_the_file_in_the_list(browser):
+    file = an_opinion()
+
+    page = sign_in(browser, file, "recused").get(reverse("opinions:opinions")).page
+
+    assert file.referral.title not in text_of(page)
+
+
+def test_the_published_opinions_are_filtered(browser):
+    first = published()
+    published(2, beside=first, count=0)
+    sign_in(browser, first, "member")
+
+    page = browser.get(reverse("opinions:opinions"), {"outcome": "favorable", "year": "2026"}).page
+    strange = browser.get(reverse("opinions:opinions"), {"outcome": "x", "year": "abc"}).page
+
+    assert len(page.select("[data-opinion]")) == 1
+    assert len(strange.select("[data-opinion]")) == 2
+
+
+# From the referral
+
+
+def test_the_rapporteur_opens_the_opinion_from_the_referral(browser):
+    file = examined()
+    retain_findings(file.referral, by=file.people.users["rapporteur"])
+    sign_in(browser, file, "rapporteur")
+    page = browser.get(reverse("opinions:opinion-on-referral", args=[file.referral.pk])).page
+    form = page.select_one("main form")
+
+    response = browser.post(form["action"])
+
+    opinion = Opinion.objects.get()
+    assert response["Location"] == opinion.get_absolute_url()
+    assert (
+        browser.get(reverse("opinions:opinion-on-referral", args=[file.referral.pk]))["Location"]
+        == response["Location"]
+    )
+
+
+def test_the_page_says_what_is_lacking_before_the_opinion_is_opened(browser):
+    file = examined()
+
+    page = (
+        sign_in(browser, file, "rapporteur").get(reverse("opinions:opinion-on-referral", args=[file.referral.pk])).page
+    )
+
+    assert "Retenez d’abord un constat" in text_of(page.main)
+    assert not page.select("main form")
+
+
+def test_the_department_is_led_to_the_public_page_once_it_exists(browser):
+    file = published()
+    address = reverse("opinions:opinion-on-referral", args=[file.referral.pk])
+
+    response = sign_in(browser, file, "contributor").get(address)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("http://localhost:8001/bulletinsofficiels/avis-n-2026-01-")
+
+
+def test_before_that_the_department_is_told_nothing(browser):
+    file = an_opinion(S.SIGNED)
+
+    response = sign_in(browser, file, "contributor").get(
+        reverse("opinions:opinion-on-referral", args=[file.referral.pk])
+    )
+
+    assert response.status_code == 404
+
+
+# The editor
+
+
+def test_the_rapporteur_writes_and_finds_the_text_as_it_was_typed(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    response = browser.post(
+        editor(file),
+        typed(
+            page,
+            essential="Un point.\nUn autre !",
+            operative="Un paragraphe.\n\nUn second.",
+            **{"recital-engagement-2": "Considérant A ;\n\nConsidérant B ;", "rec-1-DELETE": "on"},
+        ),
+    )
+
+    assert response.status_code == 302
+    content = from_json(file.drafts[1].content)
+    assert content.essential == ("Un point.", "Un autre\u202f!")
+    assert content.operative == "Un paragraphe.\n\nUn second."
+    assert content.recitals[1].paragraphs == ("Considérant A\u202f;", "Considérant B\u202f;")
+    assert [said.text for said in content.recommendations] == ["Recommandation numéro 1."]
+    again = typed(browser.get(editor(file)).page)
+    assert again["operative"] == "Un paragraphe.\n\nUn second."
+    assert again["base"] == "2"
+
+
+def test_the_editor_sent_back_unchanged_changes_nothing(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    browser.post(editor(file), typed(page))
+    browser.post(editor(file), typed(page, operative="Autre."))
+    twice = browser.post(editor(file), typed(page, operative="Autre."))
+
+    assert twice.status_code == 302
+    assert len(file.drafts) == 2
+    assert file.drafts[0].content["recommendations"] == file.drafts[1].content["recommendations"]
+
+
+def test_the_findings_stand_beside_the_recitals(browser):
+    file = an_opinion()
+
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    beside = [text_of(aside) for aside in page.select(".beside aside")]
+    assert len(beside) == 7
+    assert "Constat sur l’engagement 3" in beside[2]
+
+
+def test_a_row_is_added_without_saving_and_without_judging(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    added = browser.post(editor(file), typed(page, title="", add_row="1", **{"rec-0-due_on": "hier"})).page
+
+    sent = typed(added)
+    assert (sent["rec-TOTAL_FORMS"], sent["title"], sent["rec-0-due_on"]) == ("3", "", "hier")
+    assert added.select_one("[autofocus]")["name"] == "rec-2-text"
+    assert not added.select(".form-errors")
+    assert len(file.drafts) == 1
+
+
+def test_a_form_with_faults_comes_back_with_a_sentence_for_each_and_everything_typed(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    response = browser.post(
+        editor(file),
+        typed(page, title=" ", operative="Gardé", **{"rec-0-due_on": "hier", "rec-1-text": "", "rec-0-addressee": "x"}),
+    )
+
+    assert response.status_code == 422
+    faults = [text_of(line) for line in response.page.select(".form-errors li")]
+    assert faults == [
+        "Objet de l’avis : Ce champ est obligatoire.",
+        "Recommandation 1, Direction destinataire : Sélectionnez un choix valide. x n’en fait pas partie.",
+        "Recommandation 1, Échéance : Saisissez une date valide.",
+        "Recommandation 2, Texte : Ce champ est obligatoire.",
+    ]
+    assert all(response.page.select_one(line["href"]) for line in response.page.select(".form-errors a"))
+    sent = typed(response.page)
+    assert (sent["operative"], sent["rec-0-due_on"], sent["rec-1-measure"]) == ("Gardé", "hier", "Une mesure")
+    assert len(file.drafts) == 1
+
+
+def test_the_second_editor_sees_the_difference_and_keeps_every_word(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+    seen = from_json(file.drafts[0].content)
+    operations.save_draft(
+        opinion_id=file.opinion.pk,
+        actor=file.people.actor("president"),
+        at=AT,
+        base=1,
+        content=replace(seen, operative="Le dispositif du président."),
+    )
+    mine = typed(page, operative="Le dispositif du rapporteur.", essential="Ma phrase.")
+
+    response = browser.post(editor(file), mine)
+
+    assert response.status_code == 409
+    assert "President a enregistré la version 2" in text_of(response.page.main)
+    assert {text_of(cell) for cell in response.page.select("del")} == {"président.", "Le comité est favorable."}
+    assert {text_of(cell) for cell in response.page.select("ins")} == {"rapporteur.", "Ma phrase."}
+    sent = typed(response.page)
+    assert sent == {**mine, "base": "2", "csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
+    assert len(file.drafts) == 2
+
+    assert browser.post(editor(file), sent).status_code == 302
+    assert from_json(file.drafts[2].content).operative == "Le dispositif du rapporteur."
+    assert from_json(file.drafts[1].content).operative == "Le dispositif du président."
+
+
+@pytest.mark.parametrize("base", ["", "abc", "-1", "99999999999999"])
+def test_a_page_that_does_not_say_on_what_it_stands_overwrites_nothing(browser, base):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    response = browser.post(editor(file), typed(page, operative="Autre.", base=base))
+
+    assert response.status_code == 409
+    assert typed(response.page)["operative"] == "Autre."
+    assert len(file.drafts) == 1
+
+
+def test_a_page_without_its_rows_is_refused_in_a_sentence(browser):
+    file = an_opinion()
+    sign_in(browser, file, "rapporteur")
+
+    response = browser.post(editor(file), {"title": "Un objet", "base": "1"})
+
+    assert response.status_code == 422
+    assert len(file.drafts) == 1
+
+
+@pytest.mark.parametrize("who", ["member", "secretariat", "vice"])
+def test_who_reads_does_not_write(browser, who):
+    file = an_opinion()
+
+    assert sign_in(browser, file, who).get(editor(file)).status_code == 403
+    assert browser.post(editor(file), {"title": "x"}).status_code == 403
+
+
+def test_a_frozen_text_has_no_editor(browser):
+    file = an_opinion(S.PUT_TO_VOTE)
+
+    assert sign_in(browser, file, "rapporteur").get(editor(file)).status_code == 409
+
+
+# The page and its steps
+
+
+BUTTONS = {
+    ("rapporteur", S.DRAFTING): ["Communiquer aux membres"],
+    ("member", S.DRAFTING): [],
+    ("secretariat", S.CIRCULATED): ["Soumettre au vote"],
+    ("president", S.CIRCULATED): ["Soumettre au vote", "Reprendre la rédaction"],
+    ("president", S.PUT_TO_VOTE): [],
+    ("president", S.ADOPTED): ["Signer l’avis"],
+    ("secretariat", S.ADOPTED): [],
+    ("president", S.PUBLISHED): [],
+}
+
+
+@pytest.mark.parametrize(("who", "state"), BUTTONS)
+def test_each_person_has_the_buttons_of_the_moment(browser, who, state):
+    file = an_opinion(state)
+
+    page = sign_in(browser, file, who).get(file.opinion.get_absolute_url()).page
+
+    assert [text_of(button) for button in page.select("main form button")] == BUTTONS[who, state]
+
+
+@pytest.mark.parametrize(("is_carried", "button"), [(True, "Constater l’adoption"), (False, "Constater le rejet")])
+def test_once_the_vote_is_proclaimed_one_button_says_what_it_allows(browser, is_carried, button):
+    file = an_opinion(S.CIRCULATED)
+    by = file.people.users["president"]
+    ballot = a_ballot(file.referral, file.drafts[0].sha256, BallotStatus.PROCLAIMED, by=by, is_carried=is_carried)
+    Opinion.objects.update(status=S.PUT_TO_VOTE, ballot=ballot)
+    page = sign_in(browser, file, "secretariat").get(file.opinion.get_absolute_url()).page
+
+    (form,) = page.select("main form")
+    assert text_of(form.button) == button
+    assert browser.post(form["action"]).status_code == 302
+    assert Opinion.objects.get().status == (S.ADOPTED if is_carried else S.DRAFTING)
+
+
+def test_the_page_is_in_the_form_of_the_act(browser):
+    file = an_opinion(S.SIGNED)
+
+    page = sign_in(browser, file, "member").get(file.opinion.get_absolute_url()).page
+
+    act = page.select_one(".act-text")
+    assert [text_of(title) for title in act.select("h2")] == [
+        "L’essentiel",
+        "Texte de l’avis",
+        "Est d’avis :",
+        "Recommandations",
+    ]
+    assert [listed["start"] for listed in act.select(".recital-list")] == ["1", "3"]
+    assert text_of(act.select_one(".outcome")) == "Avis favorable avec recommandations"
+    assert file.addressee.name in text_of(act.select_one(".recommendation-meta"))
+    assert text_of(act.select_one(".signatory-name")) == "President"
+
+
+def test_the_page_says_what_the_text_lacks(browser):
+    file = an_opinion(content=text(essential=()))
+
+    page = sign_in(browser, file, "rapporteur").get(file.opinion.get_absolute_url()).page
+
+    assert "L’essentiel est vide." in text_of(page.main)
+
+
+def test_every_step_by_its_button_up_to_the_signature(browser):
+    file = an_opinion()
+    agenda_item(file.referral)
+    address = file.opinion.get_absolute_url()
+
+    def press(who, button):
+        page = sign_in(browser, file, who).get(address).page
+        form = next(form for form in page.select("main form") if text_of(form.button) == button)
+        return browser.post(form["action"]).status_code
+
+    assert press("rapporteur", "Communiquer aux membres") == 302
+    assert press("rapporteur", "Reprendre la rédaction") == 302
+    assert press("rapporteur", "Communiquer aux membres") == 302
+    assert press("secretariat", "Soumettre au vote") == 302
+    assert Opinion.objects.get().status == S.PUT_TO_VOTE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "circulate-opinion",
+        "send-back-opinion",
+        "submit-opinion-to-vote",
+        "adopt-opinion",
+        "reject-opinion",
+        "sign-opinion",
+    ],
+)
+@pytest.mark.parametrize(("who", "status"), [("contributor", 404), ("recused", 403), ("member", 403)])
+def test_a_step_is_refused_to_who_may_not_take_it(browser, name, who, status):
+    file = an_opinion()
+
+    assert sign_in(browser, file, who).post(reverse(f"opinions:{name}", args=[file.opinion.pk])).status_code == status
+    assert Opinion.objects.get().status == S.DRAFTING
+
+
+def test_a_step_at_the_wrong_moment_is_a_clear_refusal(browser):
+    file = an_opinion()
+
+    response = sign_in(browser, file, "president").post(reverse("opinions:sign-opinion", args=[file.opinion.pk]))
+
+    assert response.status_code == 409
+    assert "Action impossible à ce stade" in text_of(response.page.main)
+
+
+def test_an_incomplete_text_is_not_circulated_and_the_page_says_why(browser):
+    file = an_opinion(content=text(essential=()))
+
+    response = sign_in(browser, file, "rapporteur").post(reverse("opinions:circulate-opinion", args=[file.opinion.pk]))
+
+    assert response.status_code == 422
+    assert "L’essentiel est vide." in text_of(response.page.main)
+
+
+# Versions
+
+
+@pytest.fixture
+def three_versions():
+    file = an_opinion()
+    seen = from_json(file.drafts[0].content)
+    for base, words in enumerate(["Deuxième.", "Troisième."], start=1):
+        actor = file.people.actor("rapporteur")
+        changed = replace(seen, operative=words)
+        operations.save_draft(opinion_id=file.opinion.pk, actor=actor, at=AT, base=base, content=changed)
+    return file
+
+
+def test_each_version_is_read_as_it_was(browser, three_versions):
+    page = sign_in(browser, three_versions, "member").get(three_versions.drafts[1].get_absolute_url()).page
+
+    assert "Deuxième." in text_of(page.main)
+    assert three_versions.drafts[1].sha256 in text_of(page.main)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, ("Deuxième.", "Troisième.")),
+        ({"before": "1", "after": "3"}, ("Le traitement peut être déployé.", "Troisième.")),
+        ({"before": "x", "after": "99"}, ("Deuxième.", "Troisième.")),
+    ],
+)
+def test_two_versions_stand_side_by_side(browser, three_versions, asked, words):
+    address = reverse("opinions:compare-drafts", args=[three_versions.opinion.pk])
+
+    page = sign_in(browser, three_versions, "member").get(address, asked).page
+
+    assert (text_of(page.select_one("del")), text_of(page.select_one("ins"))) == words
+
+
+def test_a_version_that_never_was_is_not_found(browser, three_versions):
+    sign_in(browser, three_versions, "member")
+
+    assert browser.get(reverse("opinions:draft", args=[three_versions.opinion.pk, 9])).status_code == 404
+
+
+def test_an_answered_referral_leads_to_its_opinion(browser):
+    file = published()
+
+    response = sign_in(browser, file, "member").get(reverse("opinions:opinion-on-referral", args=[file.referral.pk]))
+
+    assert file.referral.status == R.ANSWERED
+    assert response["Location"] == file.opinion.get_absolute_url()
