@@ -13,818 +13,2259 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('algorithms', '0001_initial'),
-        ('charter', '0001_initial'),
-        ('common', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("algorithms", "0001_initial"),
+        ("charter", "0001_initial"),
+        ("common", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='objet')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="objet")),
             ],
             options={
-                'verbose_name': 'point de l’ordre du jour',
-                'ordering': ['position'],
+                "verbose_name": "point de l’ordre du jour",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=500, verbose_name='question')),
-                ('subject_label', models.CharField(blank=True, max_length=300, verbose_name='texte soumis au vote')),
-                ('text_sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte du texte')),
-                ('status', models.CharField(choices=[('ready', 'prêt'), ('open', 'ouvert'), ('closed', 'clos'), ('proclaimed', 'proclamé'), ('annulled', 'annulé')], default='ready', max_length=20, verbose_name='état')),
-                ('prepared_at', models.DateTimeField(verbose_name='préparé le')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='ouvert le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('proclaimed_at', models.DateTimeField(blank=True, null=True, verbose_name='proclamé le')),
-                ('annulled_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
-                ('annulled_reason', models.TextField(blank=True, max_length=2000, verbose_name='motif de l’annulation')),
-                ('assembly', models.JSONField(blank=True, default=list)),
-                ('tally', models.JSONField(blank=True, default=dict)),
-                ('explanation', models.TextField(blank=True, verbose_name='explication du résultat')),
-                ('is_carried', models.BooleanField(blank=True, null=True, verbose_name='adopté')),
-                ('annulled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='ballots', to='committee.agendaitem')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proclaimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=500, verbose_name="question")),
+                ("subject_label", models.CharField(blank=True, max_length=300, verbose_name="texte soumis au vote")),
+                ("text_sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte du texte")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ready", "prêt"),
+                            ("open", "ouvert"),
+                            ("closed", "clos"),
+                            ("proclaimed", "proclamé"),
+                            ("annulled", "annulé"),
+                        ],
+                        default="ready",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("prepared_at", models.DateTimeField(verbose_name="préparé le")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="ouvert le")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="clos le")),
+                ("proclaimed_at", models.DateTimeField(blank=True, null=True, verbose_name="proclamé le")),
+                ("annulled_at", models.DateTimeField(blank=True, null=True, verbose_name="annulé le")),
+                (
+                    "annulled_reason",
+                    models.TextField(blank=True, max_length=2000, verbose_name="motif de l’annulation"),
+                ),
+                ("assembly", models.JSONField(blank=True, default=list)),
+                ("tally", models.JSONField(blank=True, default=dict)),
+                ("explanation", models.TextField(blank=True, verbose_name="explication du résultat")),
+                ("is_carried", models.BooleanField(blank=True, null=True, verbose_name="adopté")),
+                (
+                    "annulled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="ballots", to="committee.agendaitem"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proclaimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scrutin',
-                'ordering': ['prepared_at'],
+                "verbose_name": "scrutin",
+                "ordering": ["prepared_at"],
             },
         ),
         migrations.CreateModel(
-            name='CommitteeRules',
+            name="CommitteeRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('in_force_from', models.DateField(unique=True, verbose_name='en vigueur à partir du')),
-                ('decision_reference', models.CharField(blank=True, max_length=300, verbose_name='décision qui les arrête')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1, verbose_name='quorum\xa0: numérateur')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='quorum\xa0: dénominateur')),
-                ('counts_remote', models.BooleanField(default=True, verbose_name='les membres à distance comptent dans le quorum')),
-                ('counts_proxies', models.BooleanField(default=True, verbose_name='les pouvoirs comptent dans le quorum')),
-                ('recused_leave_base', models.BooleanField(default=True, verbose_name='un membre qui se déporte sort de la base du quorum')),
-                ('second_notice_without_quorum', models.BooleanField(default=True, verbose_name='seconde convocation sans condition de quorum')),
-                ('majority_basis', models.CharField(choices=[('present', 'majorité des membres présents ou représentés'), ('expressed', 'majorité des suffrages exprimés')], default='present', max_length=20, verbose_name='majorité')),
-                ('casting_vote', models.BooleanField(default=True, verbose_name='voix prépondérante de qui préside en cas de partage')),
-                ('proxies_per_holder', models.PositiveSmallIntegerField(default=1, verbose_name='pouvoirs par membre')),
-                ('notice_days', models.PositiveSmallIntegerField(default=5, verbose_name='délai de convocation, en jours')),
-                ('opinion_delay_days', models.PositiveSmallIntegerField(default=60, verbose_name='délai pour rendre un avis, en jours')),
-                ('answer_delay_days', models.PositiveSmallIntegerField(default=60, verbose_name='délai pour répondre à un avis, en jours')),
-                ('term_years', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='durée d’un mandat, en années')),
-                ('sources', models.JSONField(blank=True, default=dict, verbose_name='textes')),
-                ('adopted_at', models.DateTimeField(verbose_name='enregistrées le')),
-                ('adopted_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("in_force_from", models.DateField(unique=True, verbose_name="en vigueur à partir du")),
+                (
+                    "decision_reference",
+                    models.CharField(blank=True, max_length=300, verbose_name="décision qui les arrête"),
+                ),
+                (
+                    "quorum_numerator",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="quorum\xa0: numérateur"),
+                ),
+                (
+                    "quorum_denominator",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="quorum\xa0: dénominateur",
+                    ),
+                ),
+                (
+                    "counts_remote",
+                    models.BooleanField(default=True, verbose_name="les membres à distance comptent dans le quorum"),
+                ),
+                (
+                    "counts_proxies",
+                    models.BooleanField(default=True, verbose_name="les pouvoirs comptent dans le quorum"),
+                ),
+                (
+                    "recused_leave_base",
+                    models.BooleanField(
+                        default=True, verbose_name="un membre qui se déporte sort de la base du quorum"
+                    ),
+                ),
+                (
+                    "second_notice_without_quorum",
+                    models.BooleanField(default=True, verbose_name="seconde convocation sans condition de quorum"),
+                ),
+                (
+                    "majority_basis",
+                    models.CharField(
+                        choices=[
+                            ("present", "majorité des membres présents ou représentés"),
+                            ("expressed", "majorité des suffrages exprimés"),
+                        ],
+                        default="present",
+                        max_length=20,
+                        verbose_name="majorité",
+                    ),
+                ),
+                (
+                    "casting_vote",
+                    models.BooleanField(
+                        default=True, verbose_name="voix prépondérante de qui préside en cas de partage"
+                    ),
+                ),
+                ("proxies_per_holder", models.PositiveSmallIntegerField(default=1, verbose_name="pouvoirs par membre")),
+                (
+                    "notice_days",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="délai de convocation, en jours"),
+                ),
+                (
+                    "opinion_delay_days",
+                    models.PositiveSmallIntegerField(default=60, verbose_name="délai pour rendre un avis, en jours"),
+                ),
+                (
+                    "answer_delay_days",
+                    models.PositiveSmallIntegerField(
+                        default=60, verbose_name="délai pour répondre à un avis, en jours"
+                    ),
+                ),
+                (
+                    "term_years",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="durée d’un mandat, en années",
+                    ),
+                ),
+                ("sources", models.JSONField(blank=True, default=dict, verbose_name="textes")),
+                ("adopted_at", models.DateTimeField(verbose_name="enregistrées le")),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règles de fonctionnement',
-                'verbose_name_plural': 'règles de fonctionnement',
-                'ordering': ['-in_force_from'],
+                "verbose_name": "règles de fonctionnement",
+                "verbose_name_plural": "règles de fonctionnement",
+                "ordering": ["-in_force_from"],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(choices=[('member', 'membre'), ('vice_president', 'vice-président(e)'), ('president', 'président(e)')], default='member', max_length=20, verbose_name='fonction')),
-                ('starts_on', models.DateField(verbose_name='premier jour')),
-                ('ends_on', models.DateField(verbose_name='dernier jour')),
-                ('term_ends_on', models.DateField(verbose_name='terme prévu')),
-                ('designation', models.CharField(max_length=300, verbose_name='acte de désignation')),
-                ('designated_by_peers', models.BooleanField(default=False, verbose_name='désigné par ses pairs au sein de son collège')),
-                ('end_reason', models.CharField(blank=True, choices=[('resignation', 'démission'), ('loss_of_quality', 'perte de la qualité qui avait fondé la désignation'), ('death', 'décès'), ('new_office', 'changement de fonction au sein du comité')], max_length=20, verbose_name='motif de fin')),
-                ('end_reference', models.CharField(blank=True, max_length=300, verbose_name='acte qui constate la fin')),
-                ('recorded_at', models.DateTimeField(verbose_name='enregistré le')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='mandates', to=settings.AUTH_USER_MODEL, verbose_name='titulaire')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("member", "membre"),
+                            ("vice_president", "vice-président(e)"),
+                            ("president", "président(e)"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="fonction",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="premier jour")),
+                ("ends_on", models.DateField(verbose_name="dernier jour")),
+                ("term_ends_on", models.DateField(verbose_name="terme prévu")),
+                ("designation", models.CharField(max_length=300, verbose_name="acte de désignation")),
+                (
+                    "designated_by_peers",
+                    models.BooleanField(default=False, verbose_name="désigné par ses pairs au sein de son collège"),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resignation", "démission"),
+                            ("loss_of_quality", "perte de la qualité qui avait fondé la désignation"),
+                            ("death", "décès"),
+                            ("new_office", "changement de fonction au sein du comité"),
+                        ],
+                        max_length=20,
+                        verbose_name="motif de fin",
+                    ),
+                ),
+                (
+                    "end_reference",
+                    models.CharField(blank=True, max_length=300, verbose_name="acte qui constate la fin"),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="enregistré le")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="titulaire",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandat',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "mandat",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('planned', 'prévue'), ('convened', 'convoquée'), ('postponed', 'reportée'), ('inquorate', 'sans quorum'), ('open', 'ouverte'), ('closed', 'levée'), ('minutes_approved', 'procès-verbal approuvé')], default='planned', max_length=20, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('starts_at', models.DateTimeField(verbose_name='date et heure')),
-                ('place', models.CharField(max_length=300, verbose_name='lieu')),
-                ('remote_access', models.CharField(blank=True, max_length=300, verbose_name='accès à distance')),
-                ('planned_at', models.DateTimeField(verbose_name='prévue le')),
-                ('convened_at', models.DateTimeField(blank=True, null=True, verbose_name='convoquée le')),
-                ('urgency_reason', models.TextField(blank=True, max_length=2000, verbose_name='motif de l’urgence')),
-                ('edition', models.PositiveSmallIntegerField(default=0)),
-                ('postponed_reason', models.TextField(blank=True, max_length=2000, verbose_name='motif du report')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='ouverte le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='levée le')),
-                ('quorum_note', models.TextField(blank=True, verbose_name='quorum constaté')),
-                ('minutes_note', models.TextField(blank=True, max_length=8000, verbose_name='observations portées au procès-verbal')),
-                ('minutes_approved_at', models.DateTimeField(blank=True, null=True, verbose_name='procès-verbal approuvé le')),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='donnée de démonstration')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('convened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minutes_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rules', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='meetings', to='committee.committeerules')),
-                ('second_notice_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='second_meeting', to='committee.meeting')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "prévue"),
+                            ("convened", "convoquée"),
+                            ("postponed", "reportée"),
+                            ("inquorate", "sans quorum"),
+                            ("open", "ouverte"),
+                            ("closed", "levée"),
+                            ("minutes_approved", "procès-verbal approuvé"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("starts_at", models.DateTimeField(verbose_name="date et heure")),
+                ("place", models.CharField(max_length=300, verbose_name="lieu")),
+                ("remote_access", models.CharField(blank=True, max_length=300, verbose_name="accès à distance")),
+                ("planned_at", models.DateTimeField(verbose_name="prévue le")),
+                ("convened_at", models.DateTimeField(blank=True, null=True, verbose_name="convoquée le")),
+                ("urgency_reason", models.TextField(blank=True, max_length=2000, verbose_name="motif de l’urgence")),
+                ("edition", models.PositiveSmallIntegerField(default=0)),
+                ("postponed_reason", models.TextField(blank=True, max_length=2000, verbose_name="motif du report")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="ouverte le")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="levée le")),
+                ("quorum_note", models.TextField(blank=True, verbose_name="quorum constaté")),
+                (
+                    "minutes_note",
+                    models.TextField(blank=True, max_length=8000, verbose_name="observations portées au procès-verbal"),
+                ),
+                (
+                    "minutes_approved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="procès-verbal approuvé le"),
+                ),
+                ("is_demonstration", models.BooleanField(default=False, verbose_name="donnée de démonstration")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "convened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "minutes_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="meetings",
+                        to="committee.committeerules",
+                    ),
+                ),
+                (
+                    "second_notice_of",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="second_meeting",
+                        to="committee.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'séance',
-                'ordering': ['-starts_at'],
+                "verbose_name": "séance",
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('presence', models.CharField(choices=[('in_person', 'présent sur place'), ('remote', 'présent à distance'), ('proxy', 'représenté (pouvoir)'), ('excused', 'excusé'), ('absent', 'absent')], max_length=20, verbose_name='présence')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='attendances', to='committee.mandate')),
-                ('proxy_holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='proxies_held', to='committee.mandate')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='attendances', to='committee.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "présent sur place"),
+                            ("remote", "présent à distance"),
+                            ("proxy", "représenté (pouvoir)"),
+                            ("excused", "excusé"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=20,
+                        verbose_name="présence",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="attendances", to="committee.mandate"
+                    ),
+                ),
+                (
+                    "proxy_holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="proxies_held",
+                        to="committee.mandate",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="attendances", to="committee.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'présence',
+                "verbose_name": "présence",
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='items', to='committee.meeting'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT, related_name="items", to="committee.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='MeetingLetter',
+            name="MeetingLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notice', 'convocation'), ('postponement', 'report')], max_length=20)),
-                ('edition', models.PositiveSmallIntegerField()),
-                ('sent_at', models.DateTimeField()),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='committee.mandate')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to='committee.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("notice", "convocation"), ("postponement", "report")], max_length=20),
+                ),
+                ("edition", models.PositiveSmallIntegerField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="committee.mandate"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="letters", to="committee.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lettre de séance',
+                "verbose_name": "lettre de séance",
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='référence')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='numéro')),
-                ('origin', models.CharField(choices=[('body', 'saisine de l’établissement'), ('self', 'autosaisine du comité')], default='body', max_length=10, verbose_name='origine')),
-                ('status', models.CharField(choices=[('draft', 'brouillon'), ('requested', 'autosaisine demandée'), ('submitted', 'déposée'), ('incomplete', 'incomplète'), ('under_review', 'en instruction'), ('scheduled', 'inscrite à une séance'), ('deliberated', 'délibérée'), ('answered', 'avis rendu'), ('declined', 'non retenue'), ('withdrawn', 'retirée'), ('lapsed', 'close sans avis')], default='draft', max_length=20, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='donnée de démonstration')),
-                ('title', models.CharField(max_length=200, verbose_name='objet')),
-                ('question', models.TextField(blank=True, max_length=8000, verbose_name='question posée au comité')),
-                ('urgency', models.CharField(choices=[('ordinary', 'ordinaire'), ('urgent', 'urgente')], default='ordinary', max_length=10, verbose_name='urgence')),
-                ('urgency_reason', models.TextField(blank=True, max_length=2000, verbose_name='motif de l’urgence')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='avis attendu pour le')),
-                ('created_at', models.DateTimeField(verbose_name='créée le')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='déposée le')),
-                ('taken_up_at', models.DateTimeField(blank=True, null=True, verbose_name='prise en charge le')),
-                ('deliberated_at', models.DateTimeField(blank=True, null=True, verbose_name='délibérée le')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='avis rendu le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
-                ('closing_reason', models.TextField(blank=True, max_length=4000, verbose_name='motif')),
-                ('charter_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='charter.charterversion', verbose_name='charte')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='referrals', to='accounts.department', verbose_name='direction')),
-                ('rapporteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reported_referrals', to='committee.mandate', verbose_name='rapporteur')),
-                ('rules', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='committee.committeerules', verbose_name='règles du comité')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name="référence"),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="numéro")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("body", "saisine de l’établissement"), ("self", "autosaisine du comité")],
+                        default="body",
+                        max_length=10,
+                        verbose_name="origine",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("requested", "autosaisine demandée"),
+                            ("submitted", "déposée"),
+                            ("incomplete", "incomplète"),
+                            ("under_review", "en instruction"),
+                            ("scheduled", "inscrite à une séance"),
+                            ("deliberated", "délibérée"),
+                            ("answered", "avis rendu"),
+                            ("declined", "non retenue"),
+                            ("withdrawn", "retirée"),
+                            ("lapsed", "close sans avis"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("is_demonstration", models.BooleanField(default=False, verbose_name="donnée de démonstration")),
+                ("title", models.CharField(max_length=200, verbose_name="objet")),
+                ("question", models.TextField(blank=True, max_length=8000, verbose_name="question posée au comité")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("ordinary", "ordinaire"), ("urgent", "urgente")],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="urgence",
+                    ),
+                ),
+                ("urgency_reason", models.TextField(blank=True, max_length=2000, verbose_name="motif de l’urgence")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="avis attendu pour le")),
+                ("created_at", models.DateTimeField(verbose_name="créée le")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="déposée le")),
+                ("taken_up_at", models.DateTimeField(blank=True, null=True, verbose_name="prise en charge le")),
+                ("deliberated_at", models.DateTimeField(blank=True, null=True, verbose_name="délibérée le")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="avis rendu le")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
+                ("closing_reason", models.TextField(blank=True, max_length=4000, verbose_name="motif")),
+                (
+                    "charter_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="charter.charterversion",
+                        verbose_name="charte",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="referrals",
+                        to="accounts.department",
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "rapporteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="reported_referrals",
+                        to="committee.mandate",
+                        verbose_name="rapporteur",
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="committee.committeerules",
+                        verbose_name="règles du comité",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_up_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saisine',
-                'ordering': ['-created_at'],
+                "verbose_name": "saisine",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=2000, verbose_name='motif')),
-                ('declared_at', models.DateTimeField(verbose_name='déclaré le')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='recusals', to='committee.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(max_length=2000, verbose_name="motif")),
+                ("declared_at", models.DateTimeField(verbose_name="déclaré le")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="recusals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="recusals", to="committee.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'déport',
-                'ordering': ['declared_at'],
+                "verbose_name": "déport",
+                "ordering": ["declared_at"],
             },
         ),
         migrations.CreateModel(
-            name='InformationRequest',
+            name="InformationRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('missing', models.JSONField(default=list, verbose_name='ce qui manque')),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('answer', models.TextField(blank=True, max_length=8000, verbose_name='réponse de la direction')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondu le')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='information_requests', to='committee.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("missing", models.JSONField(default=list, verbose_name="ce qui manque")),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("answer", models.TextField(blank=True, max_length=8000, verbose_name="réponse de la direction")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="répondu le")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="information_requests",
+                        to="committee.referral",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande de pièces',
-                'ordering': ['asked_at'],
+                "verbose_name": "demande de pièces",
+                "ordering": ["asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='ConsolidatedFinding',
+            name="ConsolidatedFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(blank=True, choices=[('compliant', 'conforme'), ('reservation', 'sous réserve'), ('not_compliant', 'non conforme'), ('not_applicable', 'sans objet')], max_length=20, verbose_name='appréciation retenue')),
-                ('text', models.TextField(blank=True, max_length=8000, verbose_name='constat')),
-                ('written_at', models.DateTimeField(verbose_name='écrit le')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='charter.commitment')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='consolidated_findings', to='committee.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("compliant", "conforme"),
+                            ("reservation", "sous réserve"),
+                            ("not_compliant", "non conforme"),
+                            ("not_applicable", "sans objet"),
+                        ],
+                        max_length=20,
+                        verbose_name="appréciation retenue",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=8000, verbose_name="constat")),
+                ("written_at", models.DateTimeField(verbose_name="écrit le")),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="charter.commitment"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="consolidated_findings",
+                        to="committee.referral",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'constat du rapporteur',
+                "verbose_name": "constat du rapporteur",
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='referral',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='agenda_items', to='committee.referral'),
+            model_name="agendaitem",
+            name="referral",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="agenda_items",
+                to="committee.referral",
+            ),
         ),
         migrations.CreateModel(
-            name='ReferralDocument',
+            name="ReferralDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('presentation', 'note de présentation'), ('impact', 'analyse d’impact'), ('technical', 'documentation technique'), ('measures', 'mesures, tests, évaluation'), ('legal', 'analyse juridique'), ('other', 'autre pièce')], max_length=20, verbose_name='nature')),
-                ('added_at', models.DateTimeField(verbose_name='jointe le')),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='common.storeddocument')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='documents', to='committee.referral')),
-                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("presentation", "note de présentation"),
+                            ("impact", "analyse d’impact"),
+                            ("technical", "documentation technique"),
+                            ("measures", "mesures, tests, évaluation"),
+                            ("legal", "analyse juridique"),
+                            ("other", "autre pièce"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="jointe le")),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="common.storeddocument"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="documents", to="committee.referral"
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pièce du dossier',
-                'ordering': ['added_at', 'pk'],
+                "verbose_name": "pièce du dossier",
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReferralLetter',
+            name="ReferralLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', 'saisine reçue'), ('incomplete', 'pièces demandées'), ('completed', 'pièces reçues'), ('taken_up', 'saisine prise en charge'), ('declined', 'saisine non retenue'), ('assigned', 'rapport ou examen confié'), ('replace', 'remplacement à prévoir')], max_length=20, verbose_name='courrier')),
-                ('occasion', models.CharField(max_length=40, verbose_name='occasion')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='destinataire')),
-                ('sent_at', models.DateTimeField(verbose_name='envoyé le')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to='committee.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "saisine reçue"),
+                            ("incomplete", "pièces demandées"),
+                            ("completed", "pièces reçues"),
+                            ("taken_up", "saisine prise en charge"),
+                            ("declined", "saisine non retenue"),
+                            ("assigned", "rapport ou examen confié"),
+                            ("replace", "remplacement à prévoir"),
+                        ],
+                        max_length=20,
+                        verbose_name="courrier",
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=40, verbose_name="occasion")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="destinataire")),
+                ("sent_at", models.DateTimeField(verbose_name="envoyé le")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="letters", to="committee.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courrier',
+                "verbose_name": "courrier",
             },
         ),
         migrations.CreateModel(
-            name='ReferralSheet',
+            name="ReferralSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='committee.referral')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='referral_links', to='algorithms.sheetversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="committee.referral"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="referral_links",
+                        to="algorithms.sheetversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fiche examinée',
+                "verbose_name": "fiche examinée",
             },
         ),
         migrations.AddField(
-            model_name='referral',
-            name='sheet_versions',
-            field=models.ManyToManyField(related_name='referrals', through='committee.ReferralSheet', to='algorithms.sheetversion', verbose_name='fiches examinées'),
+            model_name="referral",
+            name="sheet_versions",
+            field=models.ManyToManyField(
+                related_name="referrals",
+                through="committee.ReferralSheet",
+                to="algorithms.sheetversion",
+                verbose_name="fiches examinées",
+            ),
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('assigned', 'attendu'), ('given', 'rendu'), ('set_aside', 'écarté')], default='assigned', max_length=20, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('summary', models.TextField(blank=True, max_length=8000, verbose_name='appréciation d’ensemble')),
-                ('assigned_at', models.DateTimeField(verbose_name='confié le')),
-                ('given_at', models.DateTimeField(blank=True, null=True, verbose_name='rendu le')),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True, verbose_name='écarté le')),
-                ('set_aside_reason', models.CharField(blank=True, max_length=300, verbose_name='motif')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='reviews', to='committee.mandate')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='reviews', to='committee.referral')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("assigned", "attendu"), ("given", "rendu"), ("set_aside", "écarté")],
+                        default="assigned",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("summary", models.TextField(blank=True, max_length=8000, verbose_name="appréciation d’ensemble")),
+                ("assigned_at", models.DateTimeField(verbose_name="confié le")),
+                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="rendu le")),
+                ("set_aside_at", models.DateTimeField(blank=True, null=True, verbose_name="écarté le")),
+                ("set_aside_reason", models.CharField(blank=True, max_length=300, verbose_name="motif")),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="reviews", to="committee.mandate"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="reviews", to="committee.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'examen',
-                'ordering': ['assigned_at', 'pk'],
+                "verbose_name": "examen",
+                "ordering": ["assigned_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(blank=True, choices=[('compliant', 'conforme'), ('reservation', 'sous réserve'), ('not_compliant', 'non conforme'), ('not_applicable', 'sans objet')], max_length=20, verbose_name='appréciation')),
-                ('comment', models.TextField(blank=True, max_length=8000, verbose_name='commentaire')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='charter.commitment')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='committee.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("compliant", "conforme"),
+                            ("reservation", "sous réserve"),
+                            ("not_compliant", "non conforme"),
+                            ("not_applicable", "sans objet"),
+                        ],
+                        max_length=20,
+                        verbose_name="appréciation",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=8000, verbose_name="commentaire")),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="charter.commitment"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="committee.review"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appréciation',
+                "verbose_name": "appréciation",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quality', models.CharField(choices=[('ai', 'personnalité compétente en intelligence artificielle'), ('ethics', 'personnalité compétente en éthique'), ('law', 'personnalité compétente en droit'), ('other', 'autre personnalité extérieure'), ('state', 'représentant de l’État'), ('users', 'représentant des usagers'), ('board', 'membre du conseil d’administration')], max_length=20, verbose_name='qualité')),
-                ('college', models.CharField(blank=True, choices=[('state', 'État'), ('employees', 'organisations syndicales de salariés'), ('employers', 'organisations syndicales d’employeurs')], help_text='Pour un membre du conseil d’administration seulement.', max_length=20, verbose_name='collège')),
-                ('label', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('competence', models.CharField(blank=True, max_length=200, verbose_name='compétence')),
-                ('designating_body', models.CharField(blank=True, max_length=200, verbose_name='autorité qui désigne')),
-                ('rule_reference', models.CharField(max_length=200, verbose_name='texte qui crée le siège')),
-                ('opened_on', models.DateField(verbose_name='créé le')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='supprimé le')),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='donnée de démonstration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("ai", "personnalité compétente en intelligence artificielle"),
+                            ("ethics", "personnalité compétente en éthique"),
+                            ("law", "personnalité compétente en droit"),
+                            ("other", "autre personnalité extérieure"),
+                            ("state", "représentant de l’État"),
+                            ("users", "représentant des usagers"),
+                            ("board", "membre du conseil d’administration"),
+                        ],
+                        max_length=20,
+                        verbose_name="qualité",
+                    ),
+                ),
+                (
+                    "college",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state", "État"),
+                            ("employees", "organisations syndicales de salariés"),
+                            ("employers", "organisations syndicales d’employeurs"),
+                        ],
+                        help_text="Pour un membre du conseil d’administration seulement.",
+                        max_length=20,
+                        verbose_name="collège",
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("competence", models.CharField(blank=True, max_length=200, verbose_name="compétence")),
+                ("designating_body", models.CharField(blank=True, max_length=200, verbose_name="autorité qui désigne")),
+                ("rule_reference", models.CharField(max_length=200, verbose_name="texte qui crée le siège")),
+                ("opened_on", models.DateField(verbose_name="créé le")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="supprimé le")),
+                ("is_demonstration", models.BooleanField(default=False, verbose_name="donnée de démonstration")),
             ],
             options={
-                'verbose_name': 'siège',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quality__in', ['ai', 'ethics', 'law', 'other', 'state', 'users', 'board'])), name='committee_seat_quality_known'), models.CheckConstraint(condition=models.Q(models.Q(('college__in', ['state', 'employees', 'employers']), ('quality', 'board')), models.Q(models.Q(('quality', 'board'), _negated=True), ('college', '')), _connector='OR'), name='committee_seat_college_for_the_board_only'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('quality', 'board')), fields=('college',), name='committee_seat_one_per_college'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='committee_seat_closed_after_opened'), models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='committee_seat_has_a_label')],
+                "verbose_name": "siège",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quality__in", ["ai", "ethics", "law", "other", "state", "users", "board"])
+                        ),
+                        name="committee_seat_quality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("college__in", ["state", "employees", "employers"]), ("quality", "board")),
+                            models.Q(models.Q(("quality", "board"), _negated=True), ("college", "")),
+                            _connector="OR",
+                        ),
+                        name="committee_seat_college_for_the_board_only",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True), ("quality", "board")),
+                        fields=("college",),
+                        name="committee_seat_one_per_college",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="committee_seat_closed_after_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("label", ""), _negated=True), name="committee_seat_has_a_label"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='mandates', to='committee.seat', verbose_name='siège'),
+            model_name="mandate",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="mandates",
+                to="committee.seat",
+                verbose_name="siège",
+            ),
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('abstain', 'abstention'), ('no_part', 'ne prend pas part au vote')], max_length=10, verbose_name='choix')),
-                ('cast_at', models.DateTimeField()),
-                ('as_proxy', models.BooleanField(default=False, verbose_name='par pouvoir')),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='votes', to='committee.ballot')),
-                ('cast_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='votes', to='committee.mandate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("for", "pour"),
+                            ("against", "contre"),
+                            ("abstain", "abstention"),
+                            ("no_part", "ne prend pas part au vote"),
+                        ],
+                        max_length=10,
+                        verbose_name="choix",
+                    ),
+                ),
+                ("cast_at", models.DateTimeField()),
+                ("as_proxy", models.BooleanField(default=False, verbose_name="par pouvoir")),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="votes", to="committee.ballot"
+                    ),
+                ),
+                (
+                    "cast_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="votes", to="committee.mandate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
+                "verbose_name": "vote",
             },
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['ready', 'open', 'closed', 'proclaimed', 'annulled'])), name='committee_ballot_status_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["ready", "open", "closed", "proclaimed", "annulled"])),
+                name="committee_ballot_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='committee_ballot_has_a_question'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question", ""), _negated=True), name="committee_ballot_has_a_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('text_sha256__regex', '^([0-9a-f]{64})?$')), name='committee_ballot_digest_formed'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_sha256__regex", "^([0-9a-f]{64})?$")), name="committee_ballot_digest_formed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), _connector='OR'), name='committee_ballot_opening_signed'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_ballot_opening_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='committee_ballot_closing_signed'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_ballot_closing_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proclaimed_at__isnull', False), ('proclaimed_by__isnull', False)), models.Q(('proclaimed_at__isnull', True), ('proclaimed_by__isnull', True)), _connector='OR'), name='committee_ballot_proclamation_signed'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proclaimed_at__isnull", False), ("proclaimed_by__isnull", False)),
+                    models.Q(("proclaimed_at__isnull", True), ("proclaimed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_ballot_proclamation_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', False), ('annulled_by__isnull', False)), models.Q(('annulled_at__isnull', True), ('annulled_by__isnull', True)), _connector='OR'), name='committee_ballot_annulment_signed'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("annulled_at__isnull", False), ("annulled_by__isnull", False)),
+                    models.Q(("annulled_at__isnull", True), ("annulled_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_ballot_annulment_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['open', 'closed', 'proclaimed']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='committee_ballot_opened_is_dated'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["open", "closed", "proclaimed"]), _negated=True),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_ballot_opened_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['closed', 'proclaimed']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='committee_ballot_closed_is_dated'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["closed", "proclaimed"]), _negated=True),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_ballot_closed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['closed', 'proclaimed']), _negated=True), ('is_carried__isnull', False), _connector='OR'), name='committee_ballot_closed_has_a_result'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["closed", "proclaimed"]), _negated=True),
+                    ("is_carried__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_ballot_closed_has_a_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['proclaimed']), _negated=True), ('proclaimed_at__isnull', False), _connector='OR'), name='committee_ballot_proclaimed_is_dated'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["proclaimed"]), _negated=True),
+                    ("proclaimed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_ballot_proclaimed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['annulled']), _negated=True), ('annulled_at__isnull', False), _connector='OR'), name='committee_ballot_annulled_is_dated'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["annulled"]), _negated=True),
+                    ("annulled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_ballot_annulled_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'annulled'), _negated=True), models.Q(('annulled_reason', ''), _negated=True), _connector='OR'), name='committee_ballot_annulled_says_why'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "annulled"), _negated=True),
+                    models.Q(("annulled_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_ballot_annulled_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['closed', 'proclaimed', 'annulled']), ('is_carried__isnull', True), _connector='OR'), name='committee_ballot_no_result_before_the_close'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["closed", "proclaimed", "annulled"]), ("is_carried__isnull", True), _connector="OR"
+                ),
+                name="committee_ballot_no_result_before_the_close",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='one_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ready:open,open:closed,closed:proclaimed,ready:annulled,open:annulled,closed:annulled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9e63c00712192fcf683b062fbefa394f6a99d5b7', operation='UPDATE', pgid='pgtrigger_one_way_aa61f', table='committee_ballot', when='BEFORE')),
+            model_name="ballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="one_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ready:open,open:closed,closed:proclaimed,ready:annulled,open:annulled,closed:annulled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="9e63c00712192fcf683b062fbefa394f6a99d5b7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_one_way_aa61f",
+                    table="committee_ballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='same_text', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."item_id" IS DISTINCT FROM (NEW."item_id") OR OLD."question" IS DISTINCT FROM (NEW."question") OR OLD."subject_label" IS DISTINCT FROM (NEW."subject_label") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0a2b8e481629ec0b8e30e52f01f3204b25cd3254', operation='UPDATE', pgid='pgtrigger_same_text_538af', table='committee_ballot', when='BEFORE')),
+            model_name="ballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="same_text",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."item_id" IS DISTINCT FROM (NEW."item_id") OR OLD."question" IS DISTINCT FROM (NEW."question") OR OLD."subject_label" IS DISTINCT FROM (NEW."subject_label") OR OLD."text_sha256" IS DISTINCT FROM (NEW."text_sha256"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0a2b8e481629ec0b8e30e52f01f3204b25cd3254",
+                    operation="UPDATE",
+                    pgid="pgtrigger_same_text_538af",
+                    table="committee_ballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b0e00c3376d7d06f56bd5303abe3f013d5557d51', operation='DELETE', pgid='pgtrigger_never_deleted_7fcf9', table='committee_ballot', when='BEFORE')),
+            model_name="ballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b0e00c3376d7d06f56bd5303abe3f013d5557d51",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_7fcf9",
+                    table="committee_ballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeerules',
-            constraint=models.CheckConstraint(condition=models.Q(('majority_basis__in', ['present', 'expressed'])), name='committee_rules_majority_known'),
+            model_name="committeerules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("majority_basis__in", ["present", "expressed"])),
+                name="committee_rules_majority_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeerules',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_denominator__gt', 0), ('quorum_numerator__lte', models.F('quorum_denominator'))), name='committee_rules_quorum_is_a_share'),
+            model_name="committeerules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quorum_denominator__gt", 0), ("quorum_numerator__lte", models.F("quorum_denominator"))
+                ),
+                name="committee_rules_quorum_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeerules',
-            constraint=models.CheckConstraint(condition=models.Q(('term_years__gt', 0)), name='committee_rules_term_is_positive'),
+            model_name="committeerules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term_years__gt", 0)), name="committee_rules_term_is_positive"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='committeerules',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='67b240fee69018e70790ab284bca2c87919a985c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbdef', table='committee_committeerules', when='BEFORE')),
+            model_name="committeerules",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="67b240fee69018e70790ab284bca2c87919a985c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_dbdef",
+                    table="committee_committeerules",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='committeerules',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='8cd2aa57d23adfe8342b90b8aa7b4d986a76fe6d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1834e', table='committee_committeerules', when='BEFORE')),
+            model_name="committeerules",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="8cd2aa57d23adfe8342b90b8aa7b4d986a76fe6d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_1834e",
+                    table="committee_committeerules",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'convened', 'postponed', 'inquorate', 'open', 'closed', 'minutes_approved'])), name='committee_meeting_status_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["planned", "convened", "postponed", "inquorate", "open", "closed", "minutes_approved"],
+                    )
+                ),
+                name="committee_meeting_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='committee_meeting_number_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="committee_meeting_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('convened_at__isnull', False), ('convened_by__isnull', False)), models.Q(('convened_at__isnull', True), ('convened_by__isnull', True)), _connector='OR'), name='committee_meeting_notice_signed'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("convened_at__isnull", False), ("convened_by__isnull", False)),
+                    models.Q(("convened_at__isnull", True), ("convened_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_meeting_notice_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), _connector='OR'), name='committee_meeting_opening_signed'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_meeting_opening_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='committee_meeting_closing_signed'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_meeting_closing_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes_approved_at__isnull', False), ('minutes_approved_by__isnull', False)), models.Q(('minutes_approved_at__isnull', True), ('minutes_approved_by__isnull', True)), _connector='OR'), name='committee_meeting_minutes_signed'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minutes_approved_at__isnull", False), ("minutes_approved_by__isnull", False)),
+                    models.Q(("minutes_approved_at__isnull", True), ("minutes_approved_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_meeting_minutes_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['convened', 'inquorate', 'open', 'closed', 'minutes_approved']), _negated=True), ('convened_at__isnull', False), _connector='OR'), name='committee_meeting_convened_is_dated'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["convened", "inquorate", "open", "closed", "minutes_approved"]), _negated=True
+                    ),
+                    ("convened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_meeting_convened_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['convened', 'inquorate', 'open', 'closed', 'minutes_approved']), _negated=True), ('rules__isnull', False), _connector='OR'), name='committee_meeting_convened_is_pinned_to_rules'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["convened", "inquorate", "open", "closed", "minutes_approved"]), _negated=True
+                    ),
+                    ("rules__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_meeting_convened_is_pinned_to_rules",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['open', 'closed', 'minutes_approved']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='committee_meeting_opened_is_dated'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["open", "closed", "minutes_approved"]), _negated=True),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_meeting_opened_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['closed', 'minutes_approved']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='committee_meeting_closed_is_dated'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["closed", "minutes_approved"]), _negated=True),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_meeting_closed_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['minutes_approved']), _negated=True), ('minutes_approved_at__isnull', False), _connector='OR'), name='committee_meeting_minutes_are_dated'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["minutes_approved"]), _negated=True),
+                    ("minutes_approved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_meeting_minutes_are_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['in_person', 'remote', 'proxy', 'excused', 'absent'])), name='committee_attendance_presence_known'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("presence__in", ["in_person", "remote", "proxy", "excused", "absent"])),
+                name="committee_attendance_presence_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'mandate'), name='committee_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "mandate"), name="committee_attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('presence', 'proxy'), ('proxy_holder__isnull', False)), models.Q(models.Q(('presence', 'proxy'), _negated=True), ('proxy_holder__isnull', True)), _connector='OR'), name='committee_attendance_proxy_has_a_holder'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("presence", "proxy"), ("proxy_holder__isnull", False)),
+                    models.Q(models.Q(("presence", "proxy"), _negated=True), ("proxy_holder__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_attendance_proxy_has_a_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('proxy_holder__isnull', True), models.Q(('proxy_holder', models.F('mandate')), _negated=True), _connector='OR'), name='committee_attendance_no_proxy_to_oneself'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proxy_holder__isnull", True),
+                    models.Q(("proxy_holder", models.F("mandate")), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_attendance_no_proxy_to_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'postponement'])), name='committee_meetingletter_kind_known'),
+            model_name="meetingletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["notice", "postponement"])), name="committee_meetingletter_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingletter',
-            constraint=models.UniqueConstraint(fields=('meeting', 'mandate', 'kind', 'edition'), name='committee_meetingletter_once'),
+            model_name="meetingletter",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "mandate", "kind", "edition"), name="committee_meetingletter_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='meetingletter',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1bfe591b1926469a2d3f2b5bd10e58797c8ff0d4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_888cb', table='committee_meetingletter', when='BEFORE')),
+            model_name="meetingletter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1bfe591b1926469a2d3f2b5bd10e58797c8ff0d4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_888cb",
+                    table="committee_meetingletter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='meetingletter',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='1f284bc10dece1c4dd0b5ec5a2b568b2f4525cdd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6ef04', table='committee_meetingletter', when='BEFORE')),
+            model_name="meetingletter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="1f284bc10dece1c4dd0b5ec5a2b568b2f4525cdd",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_6ef04",
+                    table="committee_meetingletter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('referral', 'person'), name='committee_recusal_once'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(fields=("referral", "person"), name="committee_recusal_once"),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='committee_recusal_has_a_reason'),
+            model_name="recusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="committee_recusal_has_a_reason"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recusal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b4fc77462912cf7e573f2a5625137365104efd9b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d233', table='committee_recusal', when='BEFORE')),
+            model_name="recusal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b4fc77462912cf7e573f2a5625137365104efd9b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1d233",
+                    table="committee_recusal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recusal',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='29150e38d643cfcce68f8734336e3139256b5f67', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7cdb6', table='committee_recusal', when='BEFORE')),
+            model_name="recusal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="29150e38d643cfcce68f8734336e3139256b5f67",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7cdb6",
+                    table="committee_recusal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recusal',
-            trigger=pgtrigger.compiler.Trigger(name='not_of_the_rapporteur', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_referral r JOIN committee_mandate m ON m.id = r.rapporteur_id\n                        WHERE r.id = NEW.referral_id AND m.person_id = NEW.person_id\n                          AND r.status IN ('under_review', 'scheduled', 'deliberated')\n                    ) THEN\n                        RAISE EXCEPTION 'the rapporteur must be replaced before being recused';\n                    END IF;\n                    RETURN NEW;\n                ", hash='41de4f2e56410ee5eeb6b7c148ab6c5b7aecc02f', operation='INSERT', pgid='pgtrigger_not_of_the_rapporteur_ead0e', table='committee_recusal', when='BEFORE')),
+            model_name="recusal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="not_of_the_rapporteur",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_referral r JOIN committee_mandate m ON m.id = r.rapporteur_id\n                        WHERE r.id = NEW.referral_id AND m.person_id = NEW.person_id\n                          AND r.status IN ('under_review', 'scheduled', 'deliberated')\n                    ) THEN\n                        RAISE EXCEPTION 'the rapporteur must be replaced before being recused';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="41de4f2e56410ee5eeb6b7c148ab6c5b7aecc02f",
+                    operation="INSERT",
+                    pgid="pgtrigger_not_of_the_rapporteur_ead0e",
+                    table="committee_recusal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='committee_informationrequest_answer_signed'),
+            model_name="informationrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_informationrequest_answer_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='committee_informationrequest_answered_after_it_was_asked'),
+            model_name="informationrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True), ("answered_at__gte", models.F("asked_at")), _connector="OR"
+                ),
+                name="committee_informationrequest_answered_after_it_was_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('referral',), name='committee_informationrequest_one_at_a_time'),
+            model_name="informationrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("referral",),
+                name="committee_informationrequest_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('grade__in', ['compliant', 'reservation', 'not_compliant', 'not_applicable']), _connector='OR'), name='committee_consolidatedfinding_grade_known'),
+            model_name="consolidatedfinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grade", ""),
+                    ("grade__in", ["compliant", "reservation", "not_compliant", "not_applicable"]),
+                    _connector="OR",
+                ),
+                name="committee_consolidatedfinding_grade_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('written_at__isnull', False), ('written_by__isnull', False)), models.Q(('written_at__isnull', True), ('written_by__isnull', True)), _connector='OR'), name='committee_consolidatedfinding_signed'),
+            model_name="consolidatedfinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("written_at__isnull", False), ("written_by__isnull", False)),
+                    models.Q(("written_at__isnull", True), ("written_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_consolidatedfinding_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedfinding',
-            constraint=models.UniqueConstraint(fields=('referral', 'commitment'), name='committee_consolidatedfinding_one_by_commitment'),
+            model_name="consolidatedfinding",
+            constraint=models.UniqueConstraint(
+                fields=("referral", "commitment"), name="committee_consolidatedfinding_one_by_commitment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='committee_agendaitem_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("meeting", "position"),
+                name="committee_agendaitem_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'referral'), name='committee_agendaitem_referral_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "referral"), name="committee_agendaitem_referral_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('referral__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='committee_agendaitem_says_of_what'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("referral__isnull", False), models.Q(("title", ""), _negated=True), _connector="OR"
+                ),
+                name="committee_agendaitem_says_of_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referraldocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['presentation', 'impact', 'technical', 'measures', 'legal', 'other'])), name='committee_referraldocument_kind_known'),
+            model_name="referraldocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["presentation", "impact", "technical", "measures", "legal", "other"])),
+                name="committee_referraldocument_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referraldocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), _connector='OR'), name='committee_referraldocument_removal_signed'),
+            model_name="referraldocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_referraldocument_removal_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referraldocument',
-            constraint=models.UniqueConstraint(fields=('document',), name='committee_referraldocument_in_one_file'),
+            model_name="referraldocument",
+            constraint=models.UniqueConstraint(fields=("document",), name="committee_referraldocument_in_one_file"),
         ),
         migrations.AddConstraint(
-            model_name='referralletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'incomplete', 'completed', 'taken_up', 'declined', 'assigned', 'replace'])), name='committee_referralletter_kind_known'),
+            model_name="referralletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["submitted", "incomplete", "completed", "taken_up", "declined", "assigned", "replace"],
+                    )
+                ),
+                name="committee_referralletter_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralletter',
-            constraint=models.UniqueConstraint(fields=('referral', 'kind', 'occasion', 'recipient'), name='committee_referralletter_sent_once'),
+            model_name="referralletter",
+            constraint=models.UniqueConstraint(
+                fields=("referral", "kind", "occasion", "recipient"), name="committee_referralletter_sent_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referralletter',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d94c4f335f109e7a606eaf1f2f57b94af8233630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3464b', table='committee_referralletter', when='BEFORE')),
+            model_name="referralletter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d94c4f335f109e7a606eaf1f2f57b94af8233630",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3464b",
+                    table="committee_referralletter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referralletter',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='76a55bb91ef685674041b7265aa032a3c9259dfa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7105a', table='committee_referralletter', when='BEFORE')),
+            model_name="referralletter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="76a55bb91ef685674041b7265aa032a3c9259dfa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7105a",
+                    table="committee_referralletter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralsheet',
-            constraint=models.UniqueConstraint(fields=('referral', 'version'), name='committee_referralsheet_version_once'),
+            model_name="referralsheet",
+            constraint=models.UniqueConstraint(
+                fields=("referral", "version"), name="committee_referralsheet_version_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referralsheet',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_referral WHERE id = OLD.referral_id AND submitted_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'the sheets of a referral that was submitted cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='8246dda98d62b85df1b98f5914f0b2e91b78b788', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_submitted_bcc82', table='committee_referralsheet', when='BEFORE')),
+            model_name="referralsheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_referral WHERE id = OLD.referral_id AND submitted_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'the sheets of a referral that was submitted cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="8246dda98d62b85df1b98f5914f0b2e91b78b788",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_submitted_bcc82",
+                    table="committee_referralsheet",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['status', 'due_on'], name='committee_referral_status'),
+            model_name="referral",
+            index=models.Index(fields=["status", "due_on"], name="committee_referral_status"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.OrderBy(models.F('submitted_at'), descending=True, nulls_last=True), name='committee_referral_submitted'),
+            model_name="referral",
+            index=models.Index(
+                models.OrderBy(models.F("submitted_at"), descending=True, nulls_last=True),
+                name="committee_referral_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'requested', 'submitted', 'incomplete', 'under_review', 'scheduled', 'deliberated', 'answered', 'declined', 'withdrawn', 'lapsed'])), name='committee_referral_status_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "requested",
+                            "submitted",
+                            "incomplete",
+                            "under_review",
+                            "scheduled",
+                            "deliberated",
+                            "answered",
+                            "declined",
+                            "withdrawn",
+                            "lapsed",
+                        ],
+                    )
+                ),
+                name="committee_referral_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['body', 'self'])), name='committee_referral_origin_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["body", "self"])), name="committee_referral_origin_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['ordinary', 'urgent'])), name='committee_referral_urgency_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["ordinary", "urgent"])), name="committee_referral_urgency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), ('reference__isnull', False), ('year__isnull', False), ('number__isnull', False), ('rules__isnull', False)), models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True), ('reference__isnull', True), ('year__isnull', True), ('number__isnull', True), ('rules__isnull', True)), _connector='OR'), name='committee_referral_submission_signed_and_numbered'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                        ("reference__isnull", False),
+                        ("year__isnull", False),
+                        ("number__isnull", False),
+                        ("rules__isnull", False),
+                    ),
+                    models.Q(
+                        ("submitted_at__isnull", True),
+                        ("submitted_by__isnull", True),
+                        ("reference__isnull", True),
+                        ("year__isnull", True),
+                        ("number__isnull", True),
+                        ("rules__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="committee_referral_submission_signed_and_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='committee_referral_submitted_before_anything_else'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "withdrawn"]), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="committee_referral_submitted_before_anything_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_up_at__isnull', False), ('taken_up_by__isnull', False), ('charter_version__isnull', False)), models.Q(('taken_up_at__isnull', True), ('taken_up_by__isnull', True), ('charter_version__isnull', True)), _connector='OR'), name='committee_referral_take_up_signed_with_charter'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("taken_up_at__isnull", False),
+                        ("taken_up_by__isnull", False),
+                        ("charter_version__isnull", False),
+                    ),
+                    models.Q(
+                        ("taken_up_at__isnull", True), ("taken_up_by__isnull", True), ("charter_version__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="committee_referral_take_up_signed_with_charter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['under_review', 'scheduled', 'deliberated', 'answered']), _negated=True), ('taken_up_at__isnull', False), _connector='OR'), name='committee_referral_examined_is_taken_up'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["under_review", "scheduled", "deliberated", "answered"]), _negated=True),
+                    ("taken_up_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_referral_examined_is_taken_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['deliberated', 'answered']), _negated=True), ('deliberated_at__isnull', False), _connector='OR'), name='committee_referral_deliberated_is_dated'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["deliberated", "answered"]), _negated=True),
+                    ("deliberated_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_referral_deliberated_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['answered']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='committee_referral_answered_is_dated'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["answered"]), _negated=True),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="committee_referral_answered_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='committee_referral_closing_signed'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="committee_referral_closing_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'withdrawn', 'lapsed']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('closing_reason', ''), _negated=True)), _connector='OR'), name='committee_referral_closed_with_reasons'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["declined", "withdrawn", "lapsed"]), _negated=True),
+                    models.Q(("closed_at__isnull", False), models.Q(("closing_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="committee_referral_closed_with_reasons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', 'self'), ('department__isnull', False), _connector='OR'), name='committee_referral_of_the_body_has_a_department'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin", "self"), ("department__isnull", False), _connector="OR"),
+                name="committee_referral_of_the_body_has_a_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency', 'ordinary'), ('status', 'draft'), models.Q(('urgency_reason', ''), _negated=True), _connector='OR'), name='committee_referral_urgency_is_explained'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("urgency", "ordinary"),
+                    ("status", "draft"),
+                    models.Q(("urgency_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_referral_urgency_is_explained",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='committee_referral_has_a_title'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="committee_referral_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='committee_referral_number_once_a_year'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="committee_referral_number_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__isnull', True), ('reference__regex', '^SAI-\\d{4}-\\d{4,}$'), _connector='OR'), name='committee_referral_reference_formed'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reference__isnull", True), ("reference__regex", "^SAI-\\d{4}-\\d{4,}$"), _connector="OR"
+                ),
+                name="committee_referral_reference_formed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='one_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{deliberated:answered,draft:submitted,draft:withdrawn,incomplete:declined,incomplete:submitted,incomplete:withdrawn,requested:declined,requested:under_review,requested:withdrawn,scheduled:deliberated,scheduled:under_review,submitted:declined,submitted:incomplete,submitted:lapsed,submitted:under_review,submitted:withdrawn,under_review:lapsed,under_review:scheduled,under_review:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d1826ee8944c31fba36dacdcb2bd251cc91d1993', operation='UPDATE', pgid='pgtrigger_one_way_f2d93', table='committee_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="one_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{deliberated:answered,draft:submitted,draft:withdrawn,incomplete:declined,incomplete:submitted,incomplete:withdrawn,requested:declined,requested:under_review,requested:withdrawn,scheduled:deliberated,scheduled:under_review,submitted:declined,submitted:incomplete,submitted:lapsed,submitted:under_review,submitted:withdrawn,under_review:lapsed,under_review:scheduled,under_review:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="d1826ee8944c31fba36dacdcb2bd251cc91d1993",
+                    operation="UPDATE",
+                    pgid="pgtrigger_one_way_f2d93",
+                    table="committee_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submitted_at" IS NOT NULL)', func="\n                    IF OLD.title IS DISTINCT FROM NEW.title THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.question IS DISTINCT FROM NEW.question THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.urgency IS DISTINCT FROM NEW.urgency THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.urgency_reason IS DISTINCT FROM NEW.urgency_reason THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.origin IS DISTINCT FROM NEW.origin THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.department_id IS DISTINCT FROM NEW.department_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.created_by_id IS DISTINCT FROM NEW.created_by_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.reference IS DISTINCT FROM NEW.reference THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.submitted_at IS DISTINCT FROM NEW.submitted_at THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.submitted_by_id IS DISTINCT FROM NEW.submitted_by_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF; RETURN NEW;", hash='4adc0388fc879d1b295c4b1d5e4faf045a1752f6', operation='UPDATE', pgid='pgtrigger_frozen_once_submitted_40fab', table='committee_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."submitted_at" IS NOT NULL)',
+                    func="\n                    IF OLD.title IS DISTINCT FROM NEW.title THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.question IS DISTINCT FROM NEW.question THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.urgency IS DISTINCT FROM NEW.urgency THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.urgency_reason IS DISTINCT FROM NEW.urgency_reason THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.origin IS DISTINCT FROM NEW.origin THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.department_id IS DISTINCT FROM NEW.department_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.created_by_id IS DISTINCT FROM NEW.created_by_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.reference IS DISTINCT FROM NEW.reference THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.submitted_at IS DISTINCT FROM NEW.submitted_at THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF;\n                    IF OLD.submitted_by_id IS DISTINCT FROM NEW.submitted_by_id THEN\n                        RAISE EXCEPTION 'a referral that was submitted cannot be rewritten';\n                    END IF; RETURN NEW;",
+                    hash="4adc0388fc879d1b295c4b1d5e4faf045a1752f6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_once_submitted_40fab",
+                    table="committee_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='rapporteur_not_recused', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."rapporteur_id" IS NOT NULL AND NEW."status" IN (\'under_review\', \'scheduled\', \'deliberated\'))', func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_recusal r JOIN committee_mandate m ON m.person_id = r.person_id\n                        WHERE r.referral_id = NEW.id AND m.id = NEW.rapporteur_id\n                    ) THEN\n                        RAISE EXCEPTION 'the rapporteur is recused from this referral';\n                    END IF;\n                    RETURN NEW;\n                ", hash='62f850b9aa9c29a1856f90af1f766065767eb7a0', operation='INSERT OR UPDATE', pgid='pgtrigger_rapporteur_not_recused_ec4f4', table='committee_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rapporteur_not_recused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"rapporteur_id\" IS NOT NULL AND NEW.\"status\" IN ('under_review', 'scheduled', 'deliberated'))",
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_recusal r JOIN committee_mandate m ON m.person_id = r.person_id\n                        WHERE r.referral_id = NEW.id AND m.id = NEW.rapporteur_id\n                    ) THEN\n                        RAISE EXCEPTION 'the rapporteur is recused from this referral';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="62f850b9aa9c29a1856f90af1f766065767eb7a0",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_rapporteur_not_recused_ec4f4",
+                    table="committee_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='kept_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submitted_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='64108e9f0166784e796fa244cdc3ea2ca5bde6b2', operation='DELETE', pgid='pgtrigger_kept_once_submitted_6fa65', table='committee_referral', when='BEFORE')),
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."submitted_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="64108e9f0166784e796fa244cdc3ea2ca5bde6b2",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_once_submitted_6fa65",
+                    table="committee_referral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['assigned', 'given', 'set_aside'])), name='committee_review_status_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["assigned", "given", "set_aside"])),
+                name="committee_review_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['given']), _negated=True), ('given_at__isnull', False), _connector='OR'), name='committee_review_given_is_dated'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["given"]), _negated=True), ("given_at__isnull", False), _connector="OR"
+                ),
+                name="committee_review_given_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('status', 'set_aside'), models.Q(('set_aside_reason', ''), _negated=True)), models.Q(('set_aside_at__isnull', True), ('status__in', ['assigned', 'given'])), _connector='OR'), name='committee_review_set_aside_is_dated_and_explained'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("set_aside_at__isnull", False),
+                        ("status", "set_aside"),
+                        models.Q(("set_aside_reason", ""), _negated=True),
+                    ),
+                    models.Q(("set_aside_at__isnull", True), ("status__in", ["assigned", "given"])),
+                    _connector="OR",
+                ),
+                name="committee_review_set_aside_is_dated_and_explained",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['assigned', 'given'])), fields=('referral', 'mandate'), name='committee_review_one_by_member'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["assigned", "given"])),
+                fields=("referral", "mandate"),
+                name="committee_review_one_by_member",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='one_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{assigned:given,assigned:set_aside,given:set_aside}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='260ccc472212cfda0d0e7e2d8def678edc1e3263', operation='UPDATE', pgid='pgtrigger_one_way_a5f18', table='committee_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="one_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{assigned:given,assigned:set_aside,given:set_aside}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="260ccc472212cfda0d0e7e2d8def678edc1e3263",
+                    operation="UPDATE",
+                    pgid="pgtrigger_one_way_a5f18",
+                    table="committee_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('grade__in', ['compliant', 'reservation', 'not_compliant', 'not_applicable']), _connector='OR'), name='committee_finding_grade_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grade", ""),
+                    ("grade__in", ["compliant", "reservation", "not_compliant", "not_applicable"]),
+                    _connector="OR",
+                ),
+                name="committee_finding_grade_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('review', 'commitment'), name='committee_finding_one_by_commitment'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("review", "commitment"), name="committee_finding_one_by_commitment"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_review\n                        WHERE id = COALESCE(OLD.review_id, NEW.review_id) AND status <> 'assigned'\n                    ) THEN\n                        RAISE EXCEPTION 'a review that was given cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='f3dc876469b964b65381a0d353182a3cf32cc4a0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_given_64ce0', table='committee_finding', when='BEFORE')),
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_given",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM committee_review\n                        WHERE id = COALESCE(OLD.review_id, NEW.review_id) AND status <> 'assigned'\n                    ) THEN\n                        RAISE EXCEPTION 'a review that was given cannot be changed';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="f3dc876469b964b65381a0d353182a3cf32cc4a0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_given_64ce0",
+                    table="committee_finding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('office__in', ['member', 'vice_president', 'president'])), name='committee_mandate_office_known'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("office__in", ["member", "vice_president", "president"])),
+                name="committee_mandate_office_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'resignation', 'loss_of_quality', 'death', 'new_office'])), name='committee_mandate_end_reason_known'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_reason__in", ["", "resignation", "loss_of_quality", "death", "new_office"])),
+                name="committee_mandate_end_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('term_ends_on__gte', models.F('ends_on'))), name='committee_mandate_dates_in_order'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on")), ("term_ends_on__gte", models.F("ends_on"))),
+                name="committee_mandate_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ends_on', models.F('term_ends_on'))), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='committee_mandate_early_end_has_a_reason'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ends_on", models.F("term_ends_on"))),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_mandate_early_end_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('designation', ''), _negated=True), name='committee_mandate_has_a_designation'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("designation", ""), _negated=True), name="committee_mandate_has_a_designation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('seat_id'), models.F('seat_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='committee_mandate_one_holder_per_seat'),
+            model_name="mandate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("seat_id"),
+                            models.F("seat_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="committee_mandate_one_holder_per_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='committee_mandate_one_seat_per_person'),
+            model_name="mandate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"),
+                            models.F("person_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="committee_mandate_one_seat_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('office', 'president')), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='committee_mandate_one_president'),
+            model_name="mandate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("office", "president")),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    )
+                ],
+                name="committee_mandate_one_president",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('office', 'vice_president')), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='committee_mandate_one_vice_president'),
+            model_name="mandate",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("office", "vice_president")),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    )
+                ],
+                name="committee_mandate_one_vice_president",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['for', 'against', 'abstain', 'no_part'])), name='committee_vote_choice_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("choice__in", ["for", "against", "abstain", "no_part"])),
+                name="committee_vote_choice_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'mandate'), name='committee_vote_one_per_mandate'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("ballot", "mandate"), name="committee_vote_one_per_mandate"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='27a8cb731c1eaa8f2055a3df1c3550058d2811ff', operation='DELETE', pgid='pgtrigger_never_deleted_0b1e8', table='committee_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="27a8cb731c1eaa8f2055a3df1c3550058d2811ff",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_0b1e8",
+                    table="committee_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='same_voter', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ballot_id" IS DISTINCT FROM (NEW."ballot_id") OR OLD."mandate_id" IS DISTINCT FROM (NEW."mandate_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='991fd1f8869d91e0b5d9d58473a61464184fa7c0', operation='UPDATE', pgid='pgtrigger_same_voter_19738', table='committee_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="same_voter",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."ballot_id" IS DISTINCT FROM (NEW."ballot_id") OR OLD."mandate_id" IS DISTINCT FROM (NEW."mandate_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="991fd1f8869d91e0b5d9d58473a61464184fa7c0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_same_voter_19738",
+                    table="committee_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='while_open_by_whoever_may', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE target RECORD; voter RECORD;', func="\n                    SELECT ballot.status, item.meeting_id, item.referral_id INTO target\n                    FROM committee_ballot AS ballot JOIN committee_agendaitem AS item ON item.id = ballot.item_id\n                    WHERE ballot.id = NEW.ballot_id FOR SHARE OF ballot;\n                    IF target.status IS DISTINCT FROM 'open' THEN\n                        RAISE EXCEPTION 'committee: the ballot is not open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT mandate.person_id, holder.person_id AS holder_id, attendance.presence INTO voter\n                    FROM committee_mandate AS mandate\n                    JOIN committee_attendance AS attendance\n                      ON attendance.mandate_id = mandate.id AND attendance.meeting_id = target.meeting_id\n                    LEFT JOIN committee_mandate AS holder ON holder.id = attendance.proxy_holder_id\n                    WHERE mandate.id = NEW.mandate_id;\n                    IF NOT COALESCE(\n                        CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id\n                        ELSE voter.presence IN ('in_person', 'remote') AND voter.person_id = NEW.cast_by_id END, FALSE)\n                    THEN\n                        RAISE EXCEPTION 'committee: not here to cast this vote' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM committee_recusal\n                               WHERE referral_id = target.referral_id\n                                 AND person_id IN (voter.person_id, NEW.cast_by_id)) THEN\n                        RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='38f061ff90a98490b86c5700f0bf7dcb167eb96f', operation='INSERT OR UPDATE', pgid='pgtrigger_while_open_by_whoever_may_b133b', table='committee_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="while_open_by_whoever_may",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE target RECORD; voter RECORD;",
+                    func="\n                    SELECT ballot.status, item.meeting_id, item.referral_id INTO target\n                    FROM committee_ballot AS ballot JOIN committee_agendaitem AS item ON item.id = ballot.item_id\n                    WHERE ballot.id = NEW.ballot_id FOR SHARE OF ballot;\n                    IF target.status IS DISTINCT FROM 'open' THEN\n                        RAISE EXCEPTION 'committee: the ballot is not open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT mandate.person_id, holder.person_id AS holder_id, attendance.presence INTO voter\n                    FROM committee_mandate AS mandate\n                    JOIN committee_attendance AS attendance\n                      ON attendance.mandate_id = mandate.id AND attendance.meeting_id = target.meeting_id\n                    LEFT JOIN committee_mandate AS holder ON holder.id = attendance.proxy_holder_id\n                    WHERE mandate.id = NEW.mandate_id;\n                    IF NOT COALESCE(\n                        CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id\n                        ELSE voter.presence IN ('in_person', 'remote') AND voter.person_id = NEW.cast_by_id END, FALSE)\n                    THEN\n                        RAISE EXCEPTION 'committee: not here to cast this vote' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM committee_recusal\n                               WHERE referral_id = target.referral_id\n                                 AND person_id IN (voter.person_id, NEW.cast_by_id)) THEN\n                        RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="38f061ff90a98490b86c5700f0bf7dcb167eb96f",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_while_open_by_whoever_may_b133b",
+                    table="committee_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -8,106 +8,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=80)),
-                ('payload', models.JSONField(default=dict, help_text='Identifiers only, never content.')),
-                ('state', models.CharField(choices=[('pending', 'à faire'), ('done', 'fait'), ('parked', 'mis de côté')], default='pending', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('claims', models.PositiveSmallIntegerField(default=0)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=80)),
+                ("payload", models.JSONField(default=dict, help_text="Identifiers only, never content.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "à faire"), ("done", "fait"), ("parked", "mis de côté")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("claims", models.PositiveSmallIntegerField(default=0)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'message à traiter',
+                "verbose_name": "message à traiter",
             },
         ),
         migrations.CreateModel(
-            name='StoredDocument',
+            name="StoredDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('content_type', models.CharField(max_length=100, verbose_name='type')),
-                ('size', models.PositiveIntegerField(verbose_name='taille en octets')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('file', models.FileField(upload_to=common.models.document_path)),
-                ('stored_at', models.DateTimeField()),
-                ('stored_by_id', models.CharField(max_length=40)),
-                ('stored_by_label', models.CharField(max_length=200)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                ("content_type", models.CharField(max_length=100, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="taille en octets")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte")),
+                ("file", models.FileField(upload_to=common.models.document_path)),
+                ("stored_at", models.DateTimeField()),
+                ("stored_by_id", models.CharField(max_length=40)),
+                ("stored_by_label", models.CharField(max_length=200)),
             ],
             options={
-                'verbose_name': 'document',
+                "verbose_name": "document",
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(editable=False, unique=True)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.CharField(blank=True, max_length=40)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=80)),
-                ('target_label', models.CharField(max_length=80)),
-                ('target_id', models.CharField(max_length=40)),
-                ('before', models.CharField(blank=True, max_length=80)),
-                ('after', models.CharField(blank=True, max_length=80)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('previous_hash', models.CharField(editable=False, max_length=64)),
-                ('hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(editable=False, unique=True)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.CharField(blank=True, max_length=40)),
+                ("actor_label", models.CharField(max_length=200)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=80)),
+                ("target_label", models.CharField(max_length=80)),
+                ("target_id", models.CharField(max_length=40)),
+                ("before", models.CharField(blank=True, max_length=80)),
+                ("after", models.CharField(blank=True, max_length=80)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("previous_hash", models.CharField(editable=False, max_length=64)),
+                ("hash", models.CharField(editable=False, max_length=64, unique=True)),
             ],
             options={
-                'verbose_name': 'ligne du journal',
-                'indexes': [models.Index(fields=['target_label', 'target_id', 'sequence'], name='common_journal_target'), models.Index(fields=['actor_id', 'sequence'], name='common_journal_actor')],
+                "verbose_name": "ligne du journal",
+                "indexes": [
+                    models.Index(fields=["target_label", "target_id", "sequence"], name="common_journal_target"),
+                    models.Index(fields=["actor_id", "sequence"], name="common_journal_actor"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='208a3069e7d14701270bbc5b5bf445ca840eb482', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68cf2', table='common_journalentry', when='BEFORE')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="208a3069e7d14701270bbc5b5bf445ca840eb482",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_68cf2",
+                    table="common_journalentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='5457cf574b2ec965378faf98da390b9a666f8604', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_67134', table='common_journalentry', when='BEFORE')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="5457cf574b2ec965378faf98da390b9a666f8604",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_67134",
+                    table="common_journalentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='chain', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last common_journalentry%ROWTYPE;', func="\n                    PERFORM pg_advisory_xact_lock(2020041);\n                    SELECT * INTO last FROM common_journalentry ORDER BY sequence DESC LIMIT 1;\n                    NEW.sequence := COALESCE(last.sequence, 0) + 1;\n                    NEW.previous_hash := COALESCE(last.hash, repeat('0', 64));\n                    NEW.hash := encode(sha256(convert_to(\n                        jsonb_build_array(\n                            NEW.sequence, NEW.previous_hash, extract(epoch from NEW.at), NEW.actor_id, NEW.actor_label,\n                            NEW.on_behalf_of, NEW.action, NEW.target_label, NEW.target_id, NEW.before, NEW.after,\n                            NEW.details\n                        )::text, 'UTF8')), 'hex');\n                    RETURN NEW;\n                ", hash='8296ad1397f4b19e4ca89f1622819a9c40d44a26', operation='INSERT', pgid='pgtrigger_chain_d806b', table='common_journalentry', when='BEFORE')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="chain",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE last common_journalentry%ROWTYPE;",
+                    func="\n                    PERFORM pg_advisory_xact_lock(2020041);\n                    SELECT * INTO last FROM common_journalentry ORDER BY sequence DESC LIMIT 1;\n                    NEW.sequence := COALESCE(last.sequence, 0) + 1;\n                    NEW.previous_hash := COALESCE(last.hash, repeat('0', 64));\n                    NEW.hash := encode(sha256(convert_to(\n                        jsonb_build_array(\n                            NEW.sequence, NEW.previous_hash, extract(epoch from NEW.at), NEW.actor_id, NEW.actor_label,\n                            NEW.on_behalf_of, NEW.action, NEW.target_label, NEW.target_id, NEW.before, NEW.after,\n                            NEW.details\n                        )::text, 'UTF8')), 'hex');\n                    RETURN NEW;\n                ",
+                    hash="8296ad1397f4b19e4ca89f1622819a9c40d44a26",
+                    operation="INSERT",
+                    pgid="pgtrigger_chain_d806b",
+                    table="common_journalentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_try_at'], name='common_outboxmessage_pending'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["next_try_at"], name="common_outboxmessage_pending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'parked'])), name='common_outboxmessage_state_known'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "done", "parked"])),
+                name="common_outboxmessage_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='common_outboxmessage_done_is_dated'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="common_outboxmessage_done_is_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='storeddocument',
-            index=models.Index(models.F('sha256'), name='common_storeddocument_sha'),
+            model_name="storeddocument",
+            index=models.Index(models.F("sha256"), name="common_storeddocument_sha"),
         ),
         migrations.AddConstraint(
-            model_name='storeddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='common_storeddocument_not_empty'),
+            model_name="storeddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0)), name="common_storeddocument_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storeddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('stored_at__isnull', False), models.Q(('name', ''), _negated=True)), name='common_storeddocument_named'),
+            model_name="storeddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stored_at__isnull", False), models.Q(("name", ""), _negated=True)),
+                name="common_storeddocument_named",
+            ),
         ),
     ]
