@@ -1,9 +1,9 @@
 """The text of an opinion as data: what is drafted, hashed, voted, adopted and printed.
 
 The hash, byte for byte, so that anybody may compute it from the published text without our code: the SHA-256 of the
-UTF-8 bytes of one line of JSON (RFC 8259) that holds the object of `as_json`; its keys and those of the objects
-inside it sorted by code point; `,` and `:` with no space around them; characters that are not ASCII written as themselves; only
-`"`, `\\` and the control characters escaped. An absent date or sentence is the empty string, an absent list is `[]`.
+UTF-8 bytes of one line of JSON (RFC 8259) that holds the object of `as_json`; its keys and those of the objects inside
+it sorted by code point; `,` and `:` with no space around them; characters that are not ASCII written as themselves;
+only `"`, `\\` and the control characters escaped. An absent date or sentence is the empty string, an absent list `[]`.
 Before it is hashed the text is put in Unicode form NFC, with French spaces, one `\\n\\n` between two paragraphs.
 """
 

@@ -164,6 +164,15 @@ def published(number: int = 1, *, count: int = 2, beside: File | None = None) ->
     return an_opinion(S.PUBLISHED, number=number, count=count, beside=beside)
 
 
+def proclaimed(*, is_carried: bool = True, sha256: str = "", status: BallotStatus = BallotStatus.PROCLAIMED) -> File:
+    """Put to the vote, and the vote is over."""
+    file = an_opinion(S.CIRCULATED)
+    sha256 = sha256 or file.drafts[0].sha256
+    ballot = a_ballot(file.referral, sha256, status, by=file.people.users["president"], is_carried=is_carried)
+    Opinion.objects.filter(pk=file.opinion.pk).update(status=S.PUT_TO_VOTE, ballot=ballot)
+    return file
+
+
 def _same(people: People, referral: Referral) -> People:
     found = copy(people)
     found.referral = referral

@@ -2,8 +2,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
-from django.db.utils import DataError, InternalError, ProgrammingError
 
 from bulletin.models import Publication
 from charter.models import Commitment
@@ -18,7 +16,7 @@ from opinions.enums.opinions import RecommendationStatus
 from opinions.models import DraftVersion, Opinion, Recommendation
 from opinions.operations import opinions as operations
 from tests.committee.referral_factories import AT, examined, sheet_of
-from tests.opinions.factories import a_ballot, add_draft, agenda_item, an_opinion, retain_findings, text
+from tests.opinions.factories import agenda_item, an_opinion, proclaimed, retain_findings, text
 
 pytestmark = pytest.mark.django_db
 
@@ -213,15 +211,6 @@ def test_a_file_on_no_agenda_cannot_be_voted():
     assert not Ballot.objects.exists()
 
 
-def proclaimed(*, is_carried=True, sha256="", status=BallotStatus.PROCLAIMED):
-    """Put to the vote, and the vote is over."""
-    file = an_opinion(S.CIRCULATED)
-    sha256 = sha256 or file.drafts[0].sha256
-    ballot = a_ballot(file.referral, sha256, status, by=file.people.users["president"], is_carried=is_carried)
-    Opinion.objects.filter(pk=file.opinion.pk).update(status=S.PUT_TO_VOTE, ballot=ballot)
-    return file
-
-
 def test_the_text_voted_is_the_text_adopted_by_its_hash():
     file = proclaimed()
 
@@ -351,54 +340,3 @@ def test_what_is_not_signed_or_is_published_already_is_not_published(state):
             actor=file.people.actor("secretariat"),
             at=AT,
         )
-
-
-# What PostgreSQL refuses, whatever the code does
-
-
-@pytest.mark.parametrize("state", [S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.PUBLISHED])
-def test_postgresql_refuses_a_version_added_after_the_drafting(state):
-    file = an_opinion(state)
-
-    with pytest.raises(InternalError, match="frozen"), transaction.atomic():
-        add_draft(file.opinion, text(title="Glissé"), by=file.people.users["rapporteur"], number=2)
-
-
-@pytest.mark.parametrize(
-    "change", ["UPDATE opinions_draftversion SET sha256 = sha256", "DELETE FROM opinions_draftversion"]
-)
-def test_postgresql_refuses_to_touch_a_version(change):
-    an_opinion()
-
-    with (
-        pytest.raises(ProgrammingError, match="permission denied"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(change)
-
-
-@pytest.mark.parametrize("given", [{"sha256": "f" * 64}, {"is_carried": False}, {"status": BallotStatus.CLOSED}])
-def test_postgresql_refuses_to_adopt_what_was_not_voted(given):
-    file = proclaimed(**given)
-    adoption = {"adopted_draft": file.drafts[0], "adopted_at": AT, "adopted_by": file.people.users["president"]}
-
-    with pytest.raises(InternalError, match="not the text that was voted"), transaction.atomic():
-        Opinion.objects.filter(pk=file.opinion.pk).update(status=S.ADOPTED, **adoption)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"), [(S.PUBLISHED, S.DRAFTING), (S.DRAFTING, S.SIGNED), (S.ADOPTED, S.DRAFTING)]
-)
-def test_postgresql_refuses_a_state_that_the_table_does_not_lead_to(before, after):
-    file = an_opinion(before)
-
-    with pytest.raises((InternalError, DataError)), transaction.atomic():
-        Opinion.objects.filter(pk=file.opinion.pk).update(status=after)
-
-
-def test_postgresql_refuses_to_rewrite_a_recommendation():
-    an_opinion(S.ADOPTED)
-
-    with pytest.raises(InternalError), transaction.atomic():
-        Recommendation.objects.update(text="Autre chose")

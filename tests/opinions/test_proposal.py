@@ -37,8 +37,10 @@ def test_the_visas_follow_the_order_of_the_acts(file):
         "Vu la décision n° 2021-12 du 15 février 2021 du directeur général,",
         f"Vu la charte « {file.referral.charter_version.title} », {file.referral.charter_version.label},",
         f"Vu la fiche d’algorithme {file.sheet.algorithm.reference} (version 1),",
-        f"Vu la saisine {file.referral.reference} du 24 novembre 2026, "
-        f"présentée par : {file.referral.department.name},",
+        (
+            f"Vu la saisine {file.referral.reference} du 24 novembre 2026, "
+            f"présentée par : {file.referral.department.name},"
+        ),
     ]
 
 
