@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
 
 from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
@@ -14,24 +13,13 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import Referral, ReferralSheet
 from committee.operations import referrals as operations
 from committee.queries.files import file_for_opinion
-from committee.workflow.referrals import REFERRAL, moves
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry, OutboxMessage
 from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory
 from tests.charter.factories import CharterVersionFactory
-from tests.committee.factories import RulesFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, content, examined, sheet_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft():
-    """A draft that may be submitted, and its people."""
-    RulesFactory(opinion_delay_days=30)
-    referral = ReferralFactory()
-    sheet_of(referral)
-    return People(referral)
 
 
 def act(operation, people, who="contributor", at=AT, **given):
@@ -354,71 +342,3 @@ def test_the_opinion_reads_its_facts():
     assert (facts.sheets, facts.rapporteur) == ((pinned.version,), file.people.mandates["rapporteur"])
     assert [finding.commitment.position for finding in facts.findings] == list(range(1, 8))
     assert facts.recused == ("Recused", file.people.users["everything"].full_name)
-
-
-@pytest.mark.parametrize("source", S, ids=lambda source: source.value)
-def test_postgresql_refuses_a_change_of_state_that_is_not_in_the_table(source):
-    referral = ReferralFactory(status=source)
-    forbidden = [target for target in S if target != source and (source, target) not in moves(REFERRAL)]
-
-    for target in forbidden:
-        with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
-            Referral.objects.filter(pk=referral.pk).update(status=target)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"title": "Autre"},
-        {"question": "Autre"},
-        {"reference": "SAI-2026-9999"},
-        {"submitted_at": AT + timedelta(days=1)},
-        {"origin": Origin.SELF},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_postgresql_refuses_to_rewrite_what_was_submitted(change):
-    referral = ReferralFactory(status=S.SUBMITTED)
-
-    with pytest.raises(InternalError), transaction.atomic():
-        Referral.objects.filter(pk=referral.pk).update(**change)
-
-
-@pytest.mark.parametrize(
-    "delete", [lambda r: r.delete(), lambda r: r.sheets.all().delete()], ids=["the referral", "its sheets"]
-)
-def test_postgresql_keeps_what_was_submitted(delete):
-    referral = ReferralFactory(status=S.DRAFT)
-    sheet_of(referral)
-    Referral.objects.filter(pk=referral.pk).update(
-        status=S.SUBMITTED,
-        reference="SAI-2026-0042",
-        year=2026,
-        number=42,
-        submitted_at=AT,
-        submitted_by=referral.created_by,
-        rules=RulesFactory(),
-    )
-
-    with pytest.raises(InternalError), transaction.atomic():
-        delete(referral)
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"status": "lost"},
-        {"submitted_by": None},
-        {"reference": None},
-        {"status": S.DECLINED},
-        {"status": S.UNDER_REVIEW},
-        {"department": None},
-        {"title": ""},
-    ],
-    ids=str,
-)
-def test_postgresql_refuses_a_row_that_makes_no_sense(broken):
-    referral = ReferralFactory(status=S.SUBMITTED)
-
-    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
-        Referral.objects.filter(pk=referral.pk).update(**broken)

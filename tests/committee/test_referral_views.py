@@ -9,51 +9,15 @@ from django.urls import reverse
 from algorithms.enums import SheetStatus
 from committee.enums.referrals import Grade
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import Referral, ReferralDocument, Review
+from committee.models import Referral, ReferralDocument
 from committee.operations import referrals as operations
 from common.models import JournalEntry, StoredDocument
-from tests.committee.factories import RulesFactory
-from tests.committee.referral_factories import AT, People, ReferralFactory, content, examined, loaded, sheet_of
+from tests.committee.referral_factories import AT, People, ReferralFactory, content, examined, sheet_of
+from tests.committee.referral_pages import sign_in, typed, url
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to(AT, tick=False)
-
-
-@pytest.fixture
-def draft():
-    RulesFactory()
-    referral = ReferralFactory(title="Un brouillon")
-    sheet_of(referral)
-    return People(referral)
-
-
-def url(name, people, *more):
-    return reverse(f"committee:{name}", args=[people.referral.pk, *more])
-
-
-def sign_in(browser, people, who):
-    browser.force_login(people.users[who])
-    return browser
-
-
-def typed(people, **given):
-    sheet = people.referral.sheet_versions.get()
-    fields = {
-        "form_token": str(uuid4()),
-        "revision": "0",
-        "title": "Un objet",
-        "sheets": [str(sheet.pk)],
-        "question": "Une question ?",
-        "urgency": "ordinary",
-        "urgency_reason": "",
-    }
-    return fields | given
 
 
 def test_a_contributor_drafts_a_referral_and_submits_it_with_a_paper(browser, draft):
@@ -290,79 +254,6 @@ def test_a_form_is_not_opened_at_the_wrong_moment(browser, name):
     sign_in(browser, people, who)
 
     assert browser.get(url(name, people)).status_code == 409
-
-
-def test_from_the_take_up_to_the_retained_findings(browser):
-    people = People(ReferralFactory(status=S.SUBMITTED))
-    ReferralFactory(status=S.UNDER_REVIEW)  # the charter in force
-    mandates = people.mandates
-    sign_in(browser, people, "secretariat").post(url("take-up-referral", people))
-    sign_in(browser, people, "president")
-    browser.post(url("assign-rapporteur", people), {"member": mandates["rapporteur"].pk})
-    page = browser.post(
-        url("assign-reviewers", people), {"members": [mandates["first"].pk, mandates["second"].pk]}, follow=True
-    ).page
-    assert "Les examinateurs, pour rendre leur examen" in text_of(page.select_one(".pen"))
-
-    grades = {f"grade_{n}": "reservation" for n in range(1, 8)} | {f"text_{n}": f"Réserve {n}" for n in range(1, 8)}
-    for who in ("first", "second"):
-        sign_in(browser, people, who)
-        review = Review.objects.get(mandate=mandates[who])
-        fields = {"revision": "0", "summary": f"Synthèse de {who}", "act": "give", **grades}
-        assert browser.post(review.get_absolute_url(), fields).status_code == 302
-    sign_in(browser, people, "rapporteur")
-    assert "Réserve 3" in text_of(browser.get(url("consolidate", people)).page)
-    revision = loaded(people.referral).revision
-    page = browser.post(url("consolidate", people), {"revision": revision, **grades}, follow=True).page
-
-    assert "Les constats sont enregistrés." in text_of(page)
-    sign_in(browser, people, "member")
-    grid = text_of(browser.get(url("reviews", people)).page.main)
-    assert "Synthèse de first" in grid
-    assert "Constat du rapporteur" in grid
-
-
-def test_a_review_without_a_grade_comes_back_with_all_that_was_typed(browser):
-    file = examined(second="assigned")
-    sign_in(browser, file.people, "second")
-    review = Review.objects.get(mandate=file.people.mandates["second"])
-
-    answer = browser.post(
-        review.get_absolute_url(),
-        {"revision": "0", "act": "give", "summary": "Ma synthèse", "grade_1": "compliant", "text_2": "Mes mots"},
-    )
-
-    assert answer.status_code == 422
-    wrong = {tag.get("name") for tag in answer.page.select('[aria-invalid="true"]')}
-    assert wrong == {f"grade_{number}" for number in range(2, 8)}
-    assert "Choisissez une appréciation." in text_of(answer.page)
-    assert answer.page.select_one('[name="text_2"]').text.strip() == "Mes mots"
-    assert answer.page.select_one('[name="grade_1"][value="compliant"]').has_attr("checked")
-
-
-def test_a_review_saved_in_another_tab_comes_back_with_what_was_typed(browser):
-    file = examined(second="assigned")
-    sign_in(browser, file.people, "second")
-    review = Review.objects.get(mandate=file.people.mandates["second"])
-    browser.post(review.get_absolute_url(), {"revision": "0", "act": "save", "summary": "Premier onglet"})
-
-    answer = browser.post(review.get_absolute_url(), {"revision": "0", "act": "save", "summary": "Second onglet"})
-
-    assert answer.status_code == 409
-    assert answer.page.select_one('[name="summary"]').text.strip() == "Second onglet"
-
-
-def test_the_page_of_a_blind_review_shows_nothing_of_the_other(browser):
-    file = examined(second="assigned")
-    sign_in(browser, file.people, "second")
-    first = Review.objects.get(mandate=file.people.mandates["first"])
-    pages = [url("referral", file.people), url("reviews", file.people), url("consolidate", file.people)]
-
-    answers = [browser.get(page) for page in pages]
-
-    assert [answer.status_code for answer in answers] == [200, 200, 403]
-    assert not [answer for answer in answers if "de first" in text_of(answer.page)]
-    assert browser.get(first.get_absolute_url()).status_code == 404
 
 
 def test_the_department_reads_neither_reviews_nor_recusals_nor_the_deliberation(browser):
