@@ -22,13 +22,15 @@ class Browser(Client):
 
 
 def refuse_unfit(page: BeautifulSoup) -> None:
-    """French, titled, one h1, every field labelled, every id once, nothing inline, no template mark left."""
+    """French, titled, one h1, fields labelled, forms with their token, ids once, nothing inline, no template mark left."""
     assert page.html["lang"] == "fr"
     assert page.title.get_text(strip=True), "a page has a title"
     assert len(page.find_all("h1")) == 1, f"a page has one h1, not {len(page.find_all('h1'))}"
     for field in page.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
         labelled = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
         assert labelled or page.select_one(f'label[for="{field.get("id")}"]'), f"no label for {field}"
+    for form in page.select('form[method="post"]:not([action="/verifier/"])'):  # open to all, and changes nothing
+        assert form.select_one("input[name=csrfmiddlewaretoken]"), f"a form without its token: {form.get('action')}"
     ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids)), f"an id is used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
     for tag in page.find_all(True):
