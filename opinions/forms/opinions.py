@@ -19,7 +19,6 @@ MAX_TEXT = 60_000
 MAX_ROWS = 100
 # What a page sends.
 Page = MultiValueDict[str, str]
-_LINES = "Une ligne pour chacun."
 _PARAGRAPHS = "Une ligne vide entre deux paragraphes."
 
 
@@ -38,10 +37,14 @@ class DraftForm(forms.Form):
     """The parts of the text, in the order of the act; one field of recitals for each commitment of the charter."""
 
     title = forms.CharField(label="Objet de l’avis", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    essential = _text("L’essentiel", 5, f"Deux à quatre phrases simples, pour qui ne lira qu’elles. {_LINES}")
-    visas = _text("Visas", 8, f"Proposés d’après le dossier : corrigez-les. Chacun commence par « Vu ». {_LINES}")
+    essential = _text(
+        "L’essentiel", 5, "Deux à quatre phrases simples, pour qui ne lira qu’elles. Une phrase par ligne."
+    )
+    visas = _text("Visas", 8, "Proposés d’après le dossier : corrigez-les. Un visa par ligne, qui commence par « Vu ».")
     report_by = forms.CharField(label="Sur le rapport de", max_length=500, required=False)
-    heard = _text("Après avoir entendu", 3, f"Les personnes et directions entendues. {_LINES}")
+    heard = _text(
+        "Après avoir entendu", 3, "Une formule par ligne : « Après avoir entendu la direction … en ses observations, »."
+    )
     outcome = forms.ChoiceField(
         label="Sens de l’avis",
         choices=[("", "Pas encore choisi"), *((one.value, one.label.capitalize()) for one in Outcome)],
@@ -172,9 +175,6 @@ class DraftInput:
         self.form = DraftForm(data, initial=typed.values, commitments=commitments)
         self.rows = Recommendations(data, initial=typed.rows, prefix="rec", form_kwargs=choices)
         self.commitments = commitments
-        # The row that was just added is where the writer goes on.
-        if typed.rows and typed.rows[-1] == {}:
-            self.rows.forms[-1].fields["text"].widget.attrs["autofocus"] = True
 
     def is_valid(self) -> bool:
         is_fit = self.form.is_valid()

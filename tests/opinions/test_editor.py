@@ -86,7 +86,8 @@ def test_a_row_is_added_without_saving_and_without_judging(browser):
 
     sent = typed(added)
     assert (sent["rec-TOTAL_FORMS"], sent["title"], sent["rec-0-due_on"]) == ("3", "", "hier")
-    assert added.select_one("[autofocus]")["name"] == "rec-2-text"
+    assert page.select_one("[name=add_row]")["formaction"] == "#rec-2"
+    assert added.select_one("#rec-2 textarea")["name"] == "rec-2-text"
     assert not added.select(".form-errors")
     assert len(file.drafts) == 1
 
