@@ -150,8 +150,8 @@ def _match_before_the_vote(stage: Stage) -> None:
         files.review(stage, referral, reviewer=reviewer, findings=texts.MATCH_FINDINGS, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.MATCH_FINDINGS, at=stage.days_ago(33))
     opinion = _draft(stage, referral, _match, at=stage.days_ago(25))
-    files.meeting_on(stage, starts_at=_next_working_day(stage), planned=stage.days_ago(5), files=[referral])
-    at = stage.days_ago(3)
+    files.meeting_on(stage, starts_at=_this_afternoon(stage), planned=stage.days_ago(9), files=[referral])
+    at = stage.days_ago(6)
     opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", at), at=at)
 
 
@@ -279,9 +279,7 @@ def _publish(
         raise ValueError(f"the demonstration could not be published: {job.status} {job.failure}")
 
 
-def _next_working_day(stage: Stage) -> datetime:
-    """At 14:00, far enough for the notice that was sent five days ago."""
-    day = timezone.localdate(stage.today) + timedelta(days=2)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
+def _this_afternoon(stage: Stage) -> datetime:
+    """Today: whoever discovers the demonstration can open the meeting and hold the vote."""
+    day = timezone.localdate(stage.today)
     return datetime(day.year, day.month, day.day, 14, tzinfo=PARIS)
