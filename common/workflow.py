@@ -60,6 +60,17 @@ class Workflow:
         """The steps that the table allows from `source`, in the order of the table."""
         return [t.step for t in self.transitions if self.states(source) in t.sources]
 
+    def moves(self) -> list[tuple[str, str]]:
+        """The changes of state that the table allows, in a fixed order: what a trigger of the model lets pass."""
+        return sorted(
+            {
+                (source.value, transition.target.value)
+                for transition in self.transitions
+                for source in transition.sources
+                if source != transition.target
+            }
+        )
+
     def mermaid(self) -> str:
         """The diagram of this table, for docs/workflows.md."""
         lines = ["stateDiagram-v2"]

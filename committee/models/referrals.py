@@ -13,7 +13,7 @@ from algorithms.models import SheetVersion
 from charter.models import CharterVersion
 from committee.enums.referrals import DocumentKind, LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
-from committee.workflow.referrals import REFERRAL, moves
+from committee.workflow.referrals import REFERRAL
 from common import append_only
 from common.constraints import all_or_none, known, set_from
 from common.models import StoredDocument
@@ -151,7 +151,7 @@ class Referral(models.Model):
             models.Index(F("submitted_at").desc(nulls_last=True), name="committee_referral_submitted"),
         ]
         triggers = [
-            pgtrigger.FSM(name="one_way", field="status", transitions=moves(REFERRAL)),
+            pgtrigger.FSM(name="one_way", field="status", transitions=REFERRAL.moves()),
             pgtrigger.Trigger(
                 name="frozen_once_submitted",
                 operation=pgtrigger.Update,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from charter.models import Commitment
 from committee.enums.referrals import Grade, ReviewStatus
 from committee.models.referrals import Referral
-from committee.workflow.referrals import REVIEW, moves
+from committee.workflow.referrals import REVIEW
 from common.constraints import all_or_none, known, set_from
 
 _OTHER_THAN_ASIDE = [ReviewStatus.ASSIGNED, ReviewStatus.GIVEN]
@@ -52,7 +52,7 @@ class Review(models.Model):
                 name="committee_review_one_by_member",
             ),
         ]
-        triggers = [pgtrigger.FSM(name="one_way", field="status", transitions=moves(REVIEW))]
+        triggers = [pgtrigger.FSM(name="one_way", field="status", transitions=REVIEW.moves())]
 
     def __str__(self) -> str:
         return str(self.pk)

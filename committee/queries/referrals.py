@@ -13,6 +13,7 @@ from algorithms.models import SheetVersion
 from committee.enums.referrals import Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import InformationRequest, Mandate, Referral
+from committee.queries.composition import mandates_in_force
 from common.typography import fold
 
 WRITERS = frozenset({Role.CONTRIBUTOR, Role.APPROVER})
@@ -92,10 +93,6 @@ def referable_sheets(actor: Actor, *, origin: Origin) -> list[SheetVersion]:
     else:
         sheets = sheets.filter(status__in=REFERABLE, algorithm__department=actor.user.department_id)
     return list(sheets.order_by("algorithm__reference", "number"))
-
-
-def mandates_in_force(on: date) -> QuerySet[Mandate]:
-    return Mandate.objects.filter(starts_on__lte=on, ends_on__gte=on).select_related("person", "seat")
 
 
 def members_free_for(referral: Referral, *, on: date) -> list[Mandate]:

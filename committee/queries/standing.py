@@ -13,7 +13,8 @@ from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewPhase, ReviewStatus, Urgency
 from committee.models import Mandate, Recusal, Referral, Review
-from committee.queries.referrals import REFERABLE, mandates_in_force, members_free_for, president_is_available
+from committee.queries.composition import mandates_in_force
+from committee.queries.referrals import REFERABLE, members_free_for, president_is_available
 from committee.queries.reviews import assignments_of
 from committee.workflow.phases import REVIEWERS_NEEDED, review_phase
 from committee.workflow.referrals import REFERRAL

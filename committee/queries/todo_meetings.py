@@ -46,7 +46,8 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
         if missing := mine - voted:
             by_proxy = "" if actor.mandate.mandate_id in missing else " par pouvoir"
             label = f"Voter{by_proxy}, séance {meeting.reference}, point {ballot.item.position}"
-            found.append(Todo(label=label, url=ballot.get_absolute_url(), until=today, detail=ballot.question))
+            url = f"{meeting.get_absolute_url()}#vote-{ballot.pk}"
+            found.append(Todo(label=label, url=url, until=today, detail=ballot.question))
     return found
 
 

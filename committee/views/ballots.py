@@ -93,7 +93,7 @@ def cast(request: ActorRequest, meeting_id: UUID, ballot_id: UUID, mandate_id: i
         done="Votre vote est enregistré. Vous pouvez le changer jusqu’à la clôture du scrutin.",
         form=form,
         place=place,
-        anchor=f"#scrutin-{ballot.pk}",
+        anchor=f"#vote-{ballot.pk}",
     )
 
 

@@ -52,18 +52,6 @@ REFERRAL = Workflow(
 )
 
 
-def moves(table: Workflow) -> list[tuple[str, str]]:
-    """The changes of state that the table allows, for the trigger that refuses all others."""
-    return sorted(
-        {
-            (source.value, transition.target.value)
-            for transition in table.transitions
-            for source in transition.sources
-            if source != transition.target
-        }
-    )
-
-
 # Done by the meeting or by the opinion, never by a button of the file.
 BY_CONSEQUENCE = frozenset({Step.SCHEDULE, Step.UNSCHEDULE, Step.DELIBERATE, Step.ANSWER})
 

@@ -29,9 +29,7 @@ ADVICE_RECITALS = {
         "Considérant que l’intervention humaine n’a de sens que si le conseiller peut s’écarter de la proposition ;",
         "Considérant que la durée de l’entretien ne change pas, alors que l’examen d’une proposition prend du temps ;",
     ),
-    3: (
-        "Considérant que les données reflètent les choix passés, et peuvent reproduire des écarts de traitement ;",
-    ),
+    3: ("Considérant que les données reflètent les choix passés, et peuvent reproduire des écarts de traitement ;",),
     4: ("Considérant que la personne peut refuser la proposition sans conséquence sur son accompagnement ;",),
     5: ("Considérant que la personne n’est pas informée de l’origine de la proposition qui lui est faite ;",),
 }

@@ -16,7 +16,7 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Outcome
-from opinions.workflow import OPINION, moves
+from opinions.workflow import OPINION
 
 
 def _signatory() -> "models.ForeignKey[User | None, User | None]":
@@ -70,7 +70,7 @@ class Opinion(models.Model):
             models.UniqueConstraint(fields=["year", "number"], name="opinions_opinion_number_once_a_year"),
         ]
         triggers = [
-            pgtrigger.FSM(name="one_way", field="status", transitions=moves(OPINION)),
+            pgtrigger.FSM(name="one_way", field="status", transitions=OPINION.moves()),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="adopts_the_text_voted",

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from charter.models import FoundingAct
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.publication import JobStatus as S
 from opinions.models.opinions import Opinion
+from opinions.workflow import PUBLICATION
 
 PERSON = settings.AUTH_USER_MODEL
 ENDED = [S.FAILED, S.CANCELLED]
@@ -67,6 +69,7 @@ class PublicationJob(models.Model):
                 name="opinions_publicationjob_published_is_dated",
             ),
         ]
+        triggers = [pgtrigger.FSM(name="one_way", field="status", transitions=PUBLICATION.moves())]
 
     def __str__(self) -> str:
         return f"publication {self.pk}"

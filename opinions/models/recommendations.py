@@ -15,7 +15,7 @@ from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import Position
 from opinions.enums.opinions import RecommendationStatus as S
 from opinions.models.opinions import Opinion
-from opinions.workflow import RECOMMENDATION, moves
+from opinions.workflow import RECOMMENDATION
 
 CLOSED = [S.IMPLEMENTED, S.PARTLY, S.NOT_IMPLEMENTED]
 
@@ -52,7 +52,7 @@ class Recommendation(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="one_way", field="status", transitions=moves(RECOMMENDATION)),
+            pgtrigger.FSM(name="one_way", field="status", transitions=RECOMMENDATION.moves()),
             pgtrigger.ReadOnly(
                 name="same_text",
                 fields=["opinion", "number", "text", "addressee", "commitment", "measure", "due_on"],

@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 from committee.enums.referrals import Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import Referral
-from committee.workflow.referrals import REFERRAL, moves
+from committee.workflow.referrals import REFERRAL
 from tests.committee.factories import RulesFactory
 from tests.committee.referral_factories import AT, ReferralFactory, sheet_of
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("source", S, ids=lambda source: source.value)
 def test_postgresql_refuses_a_change_of_state_that_is_not_in_the_table(source):
     referral = ReferralFactory(status=source)
-    forbidden = [target for target in S if target != source and (source, target) not in moves(REFERRAL)]
+    forbidden = [target for target in S if target != source and (source, target) not in REFERRAL.moves()]
 
     for target in forbidden:
         with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
