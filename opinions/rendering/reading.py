@@ -27,16 +27,14 @@ TALLY = [("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstain"
 
 
 def facts_of_item(item: PublicationItem) -> OpinionFacts:
-    """The facts of an adopted and signed opinion, under the candidate number of its publication.
+    """The facts of an opinion, under the candidate number of its publication.
 
-    Raises: ValueError when the item is not an opinion that was adopted, signed and numbered.
+    Raises: ValueError when it is not adopted, signed and numbered.
     """
-    opinion, year, number = item.opinion, item.year, item.number
-    if not (opinion and year and number):
-        raise ValueError(f"{item} is not a numbered opinion")
-    draft, ballot, signatory = opinion.adopted_draft, opinion.ballot, opinion.signed_by
-    if not (draft and ballot and signatory and opinion.adopted_at):
-        raise ValueError(f"{item} is not adopted and signed")
+    opinion, year, number = item.opinion, item.year or 0, item.number or 0
+    if not (opinion and opinion.adopted_at and opinion.adopted_draft and opinion.ballot and opinion.signed_by):
+        raise ValueError(f"{item} is not an adopted and signed opinion")
+    draft, ballot = opinion.adopted_draft, opinion.ballot
     content, file = from_json(draft.content), file_for_opinion(opinion.referral_id)
     return OpinionFacts(
         reference=f"Avis n°{NBSP}{year}-{number:02d}",
@@ -49,7 +47,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         outcome=content.outcome,
         outcome_label=Outcome(content.outcome).label,
         referral=file.reference,
-        origin="autosaisine" if file.origin == Origin.SELF else f"présentée par : {file.department_name}",
+        origin=_origin(file),
         department=file.department_name,
         algorithms=_algorithms(file),
         charter=french(f"{file.charter.title} ({file.charter.label})"),
@@ -61,13 +59,17 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         operative=content.operative,
         recommendations=_recommendations(content, file, year=year, number=number),
         deliberation=_deliberation(ballot),
-        signatory=signatory.full_name,
+        signatory=opinion.signed_by.full_name,
         signatory_title=signatory_title(opinion, ballot),
         place=PLACE,
         text_sha256=draft.sha256,
         is_demonstration=opinion.referral.is_demonstration,
         events=_events(file, ballot, opinion.adopted_at),
     )
+
+
+def _origin(file: FileForOpinion) -> str:
+    return "autosaisine" if file.origin == Origin.SELF else f"présentée par : {file.department_name}"
 
 
 def _algorithms(file: FileForOpinion) -> tuple[AlgorithmFacts, ...]:
