@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import People, Site
+from tests.browser.people import PHONE, WITHOUT_SCRIPT, People, Site
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -79,14 +79,14 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def people(site: Site, chromium: Browser) -> Iterator[People]:
     """Whoever signs in, each in a browser of their own; every page that they come to is judged."""
-    everybody = People(site, chromium)
+    habits = {"membre.usagers": PHONE, "lecteur": PHONE, "membre.etat": WITHOUT_SCRIPT}
+    everybody = People(site, chromium, habits)
     yield everybody
     everybody.leave()
     assert everybody.violations == {}
 
 
 def _free_port() -> int:
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,48 @@
+"""Station 9: the department to which a recommendation is addressed answers it, in public and with a date."""
+
+from datetime import datetime
+
+from common.typography import long_date
+from tests.browser.people import plain
+from tests.browser.stations.meeting import PARIS
+from tests.browser.stations.walk import Walk
+
+ANSWER = "L’entretien prévoit désormais dix minutes pour discuter le diagnostic."
+TITLE = "La directrice des services aux demandeurs d’emploi"
+
+
+def the_addressee_answers(walk: Walk) -> None:
+    approver = walk.approver
+    approver.goes_to("/")
+    approver.sees(walk.recommendation)
+    approver.goes_to("/recommandations/")
+    approver.follows(walk.recommendation, within="main")
+    approver.follows("Répondre", within="main")
+    approver.answers("Position", "Acceptée")
+    approver.types("Qualité du signataire", TITLE)
+    approver.presses("Signer et publier la réponse")
+    assert approver.status == 422
+    assert approver.page.get_by_label("Qualité du signataire").input_value() == TITLE
+    approver.types("Réponse motivée", ANSWER)
+    approver.presses("Signer et publier la réponse")
+    approver.sees(ANSWER, "avec réponse")
+
+
+def others_do_not_answer(walk: Walk) -> None:
+    for login in ("entreprises.approbation", "contribution"):
+        other = walk.people(login)
+        other.goes_to("/recommandations/")
+        other.follows(walk.recommendation, within="main")
+        address = other.address
+        other.goes_to(f"{address}repondre/")
+        assert other.status == 403
+
+
+def the_answer_is_public(walk: Walk) -> None:
+    today = plain(long_date(datetime.now(PARIS)))
+    for somebody in (walk.stranger, walk.reader):
+        for address in (walk.public_opinion, f"/algorithmes/{walk.reference}", "/suites/"):
+            somebody.goes_to(address)
+            somebody.sees(walk.recommendation, today)
+        somebody.follows(walk.recommendation, within="main")
+        somebody.sees(ANSWER, TITLE, today)
