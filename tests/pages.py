@@ -22,7 +22,7 @@ class Browser(Client):
 
 
 def refuse_unfit(page: BeautifulSoup) -> None:
-    """French, titled, one h1, fields labelled, forms with their token, ids once, nothing inline, no template mark left."""
+    """French, titled, one h1, fields labelled, forms with a token, ids once, nothing inline, no template mark left."""
     assert page.html["lang"] == "fr"
     assert page.title.get_text(strip=True), "a page has a title"
     assert len(page.find_all("h1")) == 1, f"a page has one h1, not {len(page.find_all('h1'))}"
