@@ -70,7 +70,11 @@ def create(request: ActorRequest) -> HttpResponse:
         return _form(request, entered, status=422)
     try:
         made = operations.create_sheet(
-            algorithm_id=entered.token, actor=request.actor, at=timezone.now(), content=entered.content()
+            algorithm_id=entered.token,
+            actor=request.actor,
+            at=timezone.now(),
+            content=entered.content(),
+            is_demonstration=settings.IS_DEMONSTRATION,
         )
     except RuleBroken as refusal:
         return _form(request, entered, refusal=refusal.message, status=422)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -74,7 +75,9 @@ def new_seat(request: ActorRequest) -> HttpResponse:
     return _typed(
         request,
         form,
-        lambda: operations.create_seat(actor=request.actor, at=timezone.now(), **form.cleaned_data),
+        lambda: operations.create_seat(
+            actor=request.actor, at=timezone.now(), is_demonstration=settings.IS_DEMONSTRATION, **form.cleaned_data
+        ),
         done="Le siège est créé. Désignez son titulaire.",
         title="Créer un siège",
         submit="Créer le siège",

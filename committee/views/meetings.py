@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -63,6 +64,7 @@ def plan(request: ActorRequest) -> HttpResponse:
                 starts_at=form.starts_at,
                 place=form.cleaned_data["place"],
                 remote_access=form.cleaned_data["remote_access"],
+                is_demonstration=settings.IS_DEMONSTRATION,
             )
         except RuleBroken as refusal:
             form.add_error(None, refusal.message)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -153,7 +154,13 @@ def _opened(request: ActorRequest, origin: Origin) -> HttpResponse:
         return _form(request, form, origin, status=422)
     act = operations.draft_referral if origin == Origin.BODY else operations.request_self_referral
     try:
-        made = act(referral_id=form.token, actor=request.actor, at=timezone.now(), content=form.content())
+        made = act(
+            referral_id=form.token,
+            actor=request.actor,
+            at=timezone.now(),
+            content=form.content(),
+            is_demonstration=settings.IS_DEMONSTRATION,
+        )
     except RuleBroken as refusal:
         form.add_error(None, refusal.message)
         return _form(request, form, origin, status=422)
