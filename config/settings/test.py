@@ -22,3 +22,6 @@ CSRF_COOKIE_SECURE = False
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 OUTBOX_NUDGE = False
+# No file was collected, and the folder is not that of a running system.
+STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
