@@ -16,8 +16,7 @@ class Browser(Client):
         response = super().request(**request)
         if not response.streaming and response.get("Content-Type", "").startswith("text/html") and response.content:
             response.page = BeautifulSoup(response.content, "html.parser")
-            if "HTTP_HX_REQUEST" not in request:
-                refuse_unfit(response.page)
+            refuse_unfit(response.page)
         return response
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from icalendar import Calendar, Event
 
 from committee.enums.meetings import MeetingLetterKind, MeetingStatus
 from committee.models import Mandate, Meeting, MeetingLetter
@@ -66,41 +67,19 @@ def _write(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind, at: date
 
 def calendar_file(meeting: Meeting, *, url: str, at: datetime, is_cancelled: bool = False) -> str:
     """The meeting for a calendar (RFC 5545). The same UID each time, so that a new date replaces the first."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Saisine//Comite//FR",
-        f"METHOD:{'CANCEL' if is_cancelled else 'PUBLISH'}",
-        "BEGIN:VEVENT",
-        f"UID:{meeting.pk}@saisine",
-        f"SEQUENCE:{meeting.edition * 2 + is_cancelled}",
-        f"DTSTAMP:{_instant(at)}",
-        f"DTSTART:{_instant(meeting.starts_at)}",
-        f"DTEND:{_instant(meeting.starts_at + USUAL_LENGTH)}",
-        f"SUMMARY:{_escaped(f'Séance {meeting.reference}')}",
-        f"LOCATION:{_escaped(meeting.place)}",
-        f"URL:{url}",
-        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """At most 75 bytes a line; the rest goes on after a space."""
-    parts, current = [], ""
-    for character in line:
-        if len(f"{current}{character}".encode()) > 74:
-            parts.append(current)
-            current = ""
-        current += character
-    return "\r\n ".join([*parts, current])
+    event = Event()
+    event.add("uid", f"{meeting.pk}@saisine")
+    event.add("sequence", meeting.edition * 2 + is_cancelled)
+    event.add("dtstamp", at.astimezone(UTC))
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", (meeting.starts_at + USUAL_LENGTH).astimezone(UTC))
+    event.add("summary", f"Séance {meeting.reference}")
+    event.add("location", meeting.place)
+    event.add("url", url)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Saisine//Comite//FR")
+    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())

@@ -18,7 +18,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "django_htmx",
     "csp",
     "pgtrigger",
     "common",
@@ -45,7 +44,6 @@ MIDDLEWARE = [
     "common.middleware.RefusalMiddleware",
     "accounts.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [

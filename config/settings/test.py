@@ -28,3 +28,5 @@ OUTBOX_NUDGE = False
 # No file was collected, and the folder is not that of a running system.
 STATIC_ROOT = VAR_DIR / "staticfiles"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Two branches that both add a migration to an app meet in its max_migration.txt.
+INSTALLED_APPS += ["django_linear_migrations"]
