@@ -31,10 +31,12 @@ QUIET = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where CI=true nothing is skipped: a missing program fails the run (launch/suite.py)."""
     missing = [name for name in ("chromium", "redis-server") if not shutil.which(name)]
+    if "TEST_REDIS_URL" not in os.environ:
+        missing.append("the Redis that script/test starts")
     if missing and os.environ.get("CI") != "true":
         for item in items:
             if "tests/browser" in str(item.path):
-                item.add_marker(pytest.mark.skip(reason=f"{', '.join(missing)} missing"))
+                item.add_marker(pytest.mark.skip(reason=f"missing: {', '.join(missing)}"))
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +81,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def people(site: Site, chromium: Browser) -> Iterator[People]:
     """Whoever signs in, each in a browser of their own; every page that they come to is judged."""
-    habits = {"membre.usagers": PHONE, "lecteur": PHONE, "membre.etat": WITHOUT_SCRIPT}
+    habits = {"membre.usagers": PHONE, "lecteur": PHONE, "lectrice": PHONE, "membre.etat": WITHOUT_SCRIPT}
     everybody = People(site, chromium, habits)
     yield everybody
     everybody.leave()

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from common.typography import long_date
 from tests.browser.people import plain
-from tests.browser.stations.meeting import PARIS
-from tests.browser.stations.walk import Walk
+from tests.browser.stations.walk import PARIS, Walk
 
 ANSWER = "L’entretien prévoit désormais dix minutes pour discuter le diagnostic."
 TITLE = "La directrice des services aux demandeurs d’emploi"
@@ -39,8 +38,9 @@ def others_do_not_answer(walk: Walk) -> None:
 
 
 def the_answer_is_public(walk: Walk) -> None:
+    """Read by others: those who came a minute ago may still be shown what their browser kept."""
     today = plain(long_date(datetime.now(PARIS)))
-    for somebody in (walk.stranger, walk.reader):
+    for somebody in (walk.people.stranger("passante"), walk.people.stranger("lectrice")):
         for address in (walk.public_opinion, f"/algorithmes/{walk.reference}", "/suites/"):
             somebody.goes_to(address)
             somebody.sees(walk.recommendation, today)

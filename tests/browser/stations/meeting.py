@@ -1,12 +1,10 @@
 """Station 6, second half: a meeting is planned for now, convened in urgency, attended, opened with its quorum."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from tests.browser.stations.referral import RECUSED
-from tests.browser.stations.walk import TITLE, Walk
+from tests.browser.stations.walk import PARIS, TITLE, Walk
 
-PARIS = ZoneInfo("Europe/Paris")
 IN_PERSON = ("Camille Exemple", "Claude Spécimen", "Yaël Fictif", "Maxence Prototype", "Stéphane Témoin")
 REMOTE = "Charlie Essai"
 REPRESENTED = "Gwenn Ébauche"

@@ -1,9 +1,9 @@
 """Station 7: the opinion is written, circulated, put to the vote, adopted as it was voted, signed."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from tests.browser.stations.referral import FINDING
-from tests.browser.stations.walk import TITLE, Walk
+from tests.browser.stations.walk import PARIS, TITLE, Walk
 
 ESSENTIAL = "Le comité rend un avis favorable avec deux recommandations.\nLe conseiller garde le temps de décider."
 RECITALS = {
@@ -46,7 +46,7 @@ def the_rapporteur_writes_it(walk: Walk) -> None:
         rapporteur.types("Texte", text, within=row)
         rapporteur.chooses("Direction destinataire", DEPARTMENT, within=row)
         rapporteur.chooses("Engagement de la charte", "2.", within=row)
-        rapporteur.types("Échéance", f"{date.today() + timedelta(days=90 * number):%Y-%m-%d}", within=row)
+        rapporteur.types("Échéance", f"{datetime.now(PARIS) + timedelta(days=90 * number):%Y-%m-%d}", within=row)
         rapporteur.types("Mesure de réussite", "Une mesure publiée.", within=row)
     rapporteur.presses("Enregistrer cette version")
     rapporteur.sees(*RECOMMENDATIONS, OPERATIVE, "Version 2")

@@ -1,4 +1,4 @@
-"""Station 6, first half: a referral is drafted, completed with a paper, submitted, taken up, examined without seeing each other."""
+"""Station 6, first half: a referral is drafted, submitted with a paper, taken up, examined by two who see nothing."""
 
 from tests.browser.people import Person
 from tests.browser.stations.walk import NOTE, QUESTION, TITLE, Walk

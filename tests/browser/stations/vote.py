@@ -1,4 +1,4 @@
-"""Station 7, in its middle: the ballot is opened, each one votes from their own place, once; the result is proclaimed."""
+"""Station 7, in its middle: the ballot is opened, each one votes from where they are, once; the result is said."""
 
 from tests.browser.people import Person
 from tests.browser.stations.meeting import REMOTE, REPRESENTED
@@ -56,7 +56,9 @@ def the_president_closes_the_ballot(walk: Walk) -> None:
     president.sees("Le résultat devient officiel quand la présidence le proclame")
     late.presses("Changer le vote")
     assert late.status == 409
-    late.sees("Cela n’a pas été fait")
+    late.sees("Le scrutin n’est pas ouvert : votre vote n’a pas été enregistré")
+    late.follows("Rouvrir la page")
+    assert late.status == 200
 
 
 def everybody_is_counted_once(walk: Walk) -> None:

@@ -1,9 +1,11 @@
 """What those who walk hand on to one another: whom to call, and the addresses they found on the way."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from tests.browser.people import People, Person, Site
 
+PARIS = ZoneInfo("Europe/Paris")
 TITLE = "Aide au diagnostic de parcours"
 QUESTION = "Le conseiller reste-t-il libre de s’écarter du diagnostic proposé ?"
 NOTE = "note-de-presentation.txt"
