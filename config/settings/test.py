@@ -12,9 +12,6 @@ os.environ.setdefault("SAISINE_VAR", tempfile.mkdtemp(prefix="saisine-test-"))
 from config.settings.internal import *
 
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("SAISINE_TEST_DATABASE", "test_saisine")}
-# WhiteNoise warns of a folder that only collectstatic makes: a fresh clone has none.
-STATIC_ROOT = VAR_DIR / "staticfiles"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
