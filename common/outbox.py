@@ -24,8 +24,6 @@ from common.models import OutboxMessage, OutboxState
 
 Handler = Callable[..., None]
 
-# A worker that died holds its message for this long; then another takes it.
-LEASE = timedelta(seconds=60)
 # A job that fails by itself is put aside after this many failures, and shown to the secretariat.
 MAX_FAILURES = 5
 # A job that kills its worker is put aside after this many claims.
@@ -121,7 +119,7 @@ def _claim(message_id: UUID, *, at: datetime) -> OutboxMessage | None:
     if message is None:
         return None
     message.claims += 1
-    message.leased_until = at + LEASE
+    message.leased_until = at + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     if message.claims > MAX_CLAIMS:
         message.state, message.error = OutboxState.PARKED, "Le traitement arrête le processus qui l’exécute."
     message.save(update_fields=["claims", "leased_until", "state", "error"])

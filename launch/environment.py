@@ -33,7 +33,15 @@ OF_THE_MACHINE = (
     "SSL_CERT_DIR",
 )
 # What a person may choose when starting the trial.
-CHOICES = ("SAISINE_BODY_NAME", "SAISINE_SITE_NAME", "DEFAULT_FROM_EMAIL", "EMAIL_BACKEND", "EMAIL_HOST")
+CHOICES = (
+    "SAISINE_BODY_NAME",
+    "SAISINE_SITE_NAME",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_BACKEND",
+    "EMAIL_HOST",
+    "OUTBOX_LEASE_SECONDS",
+    "OUTBOX_SWEEP_SECONDS",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

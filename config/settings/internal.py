@@ -125,8 +125,16 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# What nobody told a worker of is found this often.
+OUTBOX_SWEEP_SECONDS = float(os.environ.get("OUTBOX_SWEEP_SECONDS", "30"))
+# A worker that died holds its message for this long; then another takes it.
+OUTBOX_LEASE_SECONDS = float(os.environ.get("OUTBOX_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
-    "sweep-the-outbox": {"task": "common.sweep_outbox", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-the-outbox": {
+        "task": "common.sweep_outbox",
+        "schedule": OUTBOX_SWEEP_SECONDS,
+        "options": {"expires": OUTBOX_SWEEP_SECONDS},
+    },
 }
 # After a commit, a background thread tells the worker. Off in tests, where the outbox is run by hand.
 OUTBOX_NUDGE = True
