@@ -17,7 +17,7 @@ from uuid import UUID
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common.faults import point
 from common.models import OutboxMessage, OutboxState
@@ -89,6 +89,11 @@ def due(*, at: datetime) -> list[UUID]:
 def run_due(*, at: datetime) -> int:
     """Do everything that is due. Returns how many were done."""
     return sum(run(message_id, at=at) for message_id in due(at=at))
+
+
+def parked() -> QuerySet[OutboxMessage]:
+    """What was put aside and waits for a person, oldest first."""
+    return OutboxMessage.objects.filter(state=OutboxState.PARKED).order_by("created_at")
 
 
 def retry(message_id: UUID, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from accounts import actors
 from accounts.actors import Actor
 from charter.models import FoundingAct
 from common import journal, outbox
-from common.errors import RuleBroken
+from common.errors import RuleBroken, WrongState
 from common.journal import Person
 from common.locks import one_at_a_time
 from common.typography import long_date
@@ -111,6 +111,17 @@ def retry_publication(*, job_id: UUID, actor: Actor, at: datetime) -> Publicatio
     settle(job, JobStep.RETRY, actor=actor, at=at)
     outbox.post(KIND, at=at, job_id=str(job.pk))
     return job
+
+
+@transaction.atomic
+def retry_work(*, message_id: UUID, actor: Actor, at: datetime) -> None:
+    """Give work that was put aside another chance, once a person has mended its cause."""
+    require(policies.can_request(actors.again(actor, at)))
+    message = outbox.parked().select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise WrongState("Ce travail n’est plus en panne : rechargez la page.")
+    outbox.retry(message.pk, at=at)
+    journal.record(action="outbox.retry", actor=actor, at=at, target=message, details={"kind": message.kind})
 
 
 def settle(job: PublicationJob, step: JobStep, *, actor: Person, at: datetime) -> None:

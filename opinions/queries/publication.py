@@ -1,11 +1,8 @@
 """Reads of publication jobs."""
 
-from datetime import date
-
 from django.db.models import Prefetch, QuerySet
 
 from accounts.actors import Actor
-from bulletin.queries import next_issue_number
 from charter.models import FoundingAct
 from opinions.enums.publication import JobStatus as S
 from opinions.models import Opinion, PublicationItem, PublicationJob
@@ -41,8 +38,3 @@ def opinions_ready() -> QuerySet[Opinion]:
 def founding_acts_ready() -> QuerySet[FoundingAct]:
     """Founding acts that the bulletin of this system does not carry yet."""
     return FoundingAct.objects.exclude(items__is_live=True).order_by("act_on")
-
-
-def issue_number_foreseen(on: date) -> int:
-    """For the eye only: the number is given when the issue is published."""
-    return next_issue_number(on.year)

@@ -7,6 +7,7 @@ from opinions.views import publication as views
 urlpatterns = [
     path("publication/", views.publications, name="publications"),
     path("publication/nouvelle/", views.request_publication, name="request-publication"),
+    path("publication/travaux/<uuid:pk>/relancer/", views.retry_work, name="retry-work"),
     path("publication/<uuid:pk>/", views.publication, name="publication"),
     path("publication/<uuid:pk>/approuver/", views.approve_publication, name="approve-publication"),
     path("publication/<uuid:pk>/abandonner/", views.cancel_publication, name="cancel-publication"),

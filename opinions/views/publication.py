@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.middleware import ActorRequest
 from bulletin import addresses
-from common import journal
+from common import journal, outbox
 from common.errors import RuleBroken
 from common.verdicts import require
 from opinions.enums.publication import JobStatus as S
@@ -34,6 +34,7 @@ def publications(request: ActorRequest) -> HttpResponse:
         "ready": queries.opinions_ready(),
         "acts_ready": queries.founding_acts_ready(),
         "can_request": bool(policies.can_request(request.actor)),
+        "parked": list(outbox.parked()),
     }
     return render(request, "opinions/publication/list.html", context)
 
@@ -122,6 +123,13 @@ def retry_publication(request: ActorRequest, pk: UUID) -> HttpResponse:
     job = operations.retry_publication(job_id=pk, actor=request.actor, at=timezone.now())
     messages.success(request, "La publication est relancée.")
     return redirect(job)
+
+
+@require_POST
+def retry_work(request: ActorRequest, pk: UUID) -> HttpResponse:
+    operations.retry_work(message_id=pk, actor=request.actor, at=timezone.now())
+    messages.success(request, "Le travail est relancé.")
+    return redirect("opinions:publications")
 
 
 def _progress(job: PublicationJob) -> list[dict[str, str]]:

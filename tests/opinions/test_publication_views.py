@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common.models import JournalEntry, OutboxMessage, OutboxState
 from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus as S
 from opinions.models import PublicationItem, PublicationJob
@@ -146,6 +147,30 @@ def test_an_unknown_publication_does_not_exist(browser, file):
     assert sign_in(browser, file, "secretariat").get(f"/publication/{uuid4()}/").status_code == 404
 
 
+def test_work_that_was_put_aside_is_shown_and_given_another_chance(browser, file):
+    message = OutboxMessage.objects.create(
+        kind="essai", created_at=AT, next_try_at=AT, state=OutboxState.PARKED, failures=5, error="ValueError: en panne"
+    )
+    sign_in(browser, file, "secretariat")
+    address = reverse("opinions:retry-work", args=[message.pk])
+
+    assert "ValueError: en panne" in text_of(browser.get(LIST).page.main)
+    answers = [browser.post(address).status_code for _ in range(2)]
+
+    message.refresh_from_db()
+    assert (answers, message.state, message.failures) == ([302, 409], OutboxState.PENDING, 0)
+    assert JournalEntry.objects.filter(action="outbox.retry").count() == 1
+
+
+def test_only_the_secretariat_gives_work_another_chance(browser, file):
+    message = OutboxMessage.objects.create(kind="essai", created_at=AT, next_try_at=AT, state=OutboxState.PARKED)
+    address = reverse("opinions:retry-work", args=[message.pk])
+
+    answers = [sign_in(browser, file, who).post(address).status_code for who in ("president", "first", "contributor")]
+
+    assert answers == [403, 404, 404]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(browser, count, django_assert_num_queries):
     files = [an_opinion(OpinionStatus.SIGNED) for _ in range(count * 2)]
@@ -153,7 +178,7 @@ def test_the_list_costs_the_same_whatever_its_length(browser, count, django_asse
         a_job(file)
     sign_in(browser, files[0], "secretariat")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(LIST).page
 
     assert len(page.select("main li.result")) == count * 2
