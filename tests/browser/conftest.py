@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,38 @@ QUIET = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where CI=true nothing is skipped: a missing program fails the run (launch/suite.py)."""
     missing = [name for name in ("chromium", "redis-server") if not shutil.which(name)]
-    if "TEST_REDIS_URL" not in os.environ:
-        missing.append("the Redis that script/test starts")
     if missing and os.environ.get("CI") != "true":
         for item in items:
             if "tests/browser" in str(item.path):
                 item.add_marker(pytest.mark.skip(reason=f"missing: {', '.join(missing)}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A Redis of the site's own, that a test may freeze."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    port, folder = _free_port(), tmp_path_factory.mktemp("redis")
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    yield Broker(f"redis://127.0.0.1:{port}/0", server)
+    server.kill()
+    server.wait()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, broker: Broker) -> Iterator[Site]:
     """Both sites, PostgreSQL, a worker and beat on a real Redis, started by the command that people type."""
     folder = tmp_path_factory.mktemp("site")
     internal, public = _free_port(), _free_port()
@@ -50,7 +73,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "PUBLIC_PORT": str(public),
         "SAISINE_VAR": str(folder / "var"),
         "SAISINE_DEMONSTRATION": "1",
-        "REDIS_URL": os.environ["TEST_REDIS_URL"],
+        "REDIS_URL": broker.url,
+        "OUTBOX_SWEEP_SECONDS": "5",
         "PYTHONUNBUFFERED": "1",
     }
     log = folder / "server.txt"

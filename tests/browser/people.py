@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
@@ -14,7 +15,7 @@ from tests.pages import refuse_unfit
 PATIENCE_MS = 30_000
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 WITHOUT_SCRIPT = {"java_script_enabled": False}
-_KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+_KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class People:
     habits: dict[str, dict] = field(default_factory=dict)
     violations: dict[str, list[str]] = field(default_factory=dict)
     present: dict[str, "Person"] = field(default_factory=dict)
-    judged: set[str] = field(default_factory=set)
+    judged: dict[str, set[str]] = field(default_factory=dict)
 
     def __call__(self, login: str) -> "Person":
         """The person of this login, signed in the first time."""
@@ -48,6 +49,13 @@ class People:
         if name not in self.present:
             self.present[name] = self._somebody(name, self.site.public)
         return self.present[name]
+
+    def find_new(self, address: str, page: BeautifulSoup) -> bool:
+        """Whether something in this page was not yet there when axe judged the pages of the same address."""
+        known = self.judged.setdefault(_KEYS.sub("", urlsplit(address).path), set())
+        found = {f"{tag.name}.{'.'.join(tag.get('class', []))}" for tag in page.body.find_all(True)} - known
+        known |= found
+        return bool(found)
 
     def leave(self) -> None:
         for person in self.present.values():
@@ -156,7 +164,7 @@ class Person:
         self._arrive(came.value)
 
     def _arrive(self, response: Response | None) -> None:
-        """Each page is judged: our own rules each time, axe once for each make of a page."""
+        """Each page is judged: by our own rules each time, by axe when something in it is new."""
         self.status = response.status if response else 0
         self.page.wait_for_load_state()
         assert self.errors == [], f"{self.name} at {self.address}: {self.errors}"
@@ -164,10 +172,8 @@ class Person:
         refuse_unfit(soup)
         if self.is_on_phone:
             self._refuse_scrolling()
-        make = f"{_KEYS.sub('', self.address)} {make_of(soup)}"
         # axe is a script itself: it cannot judge for one who has none.
-        if self.has_scripts and make not in self.people.judged:
-            self.people.judged.add(make)
+        if self.has_scripts and self.people.find_new(self.address, soup):
             self._ask_axe()
 
     def _ask_axe(self) -> None:
@@ -195,9 +201,3 @@ class Person:
 def plain(text: str) -> str:
     """With ordinary spaces."""
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
-
-
-def make_of(page: BeautifulSoup) -> str:
-    """How a page is made, whatever it says: its tags and their classes, a row that repeats counted once."""
-    made = [f"{tag.name}.{'.'.join(tag.get('class', []))}" for tag in page.body.find_all(True)]
-    return " ".join(sorted(set(made)))
