@@ -107,9 +107,8 @@ def _lacking_reviews(referral: Referral, reviews: tuple[Review, ...], people: se
     if gone:
         sentences.append(f"Le mandat de {listed(gone)} a pris fin : le président doit désigner d’autres examinateurs.")
     if (missing := REVIEWERS_NEEDED - len(reviews)) > 0:
-        sentences.append(
-            f"Il manque {plural(missing, 'examinateur')} : le président doit désigner un membre non déporté."
-        )
+        whom = "un membre non déporté" if missing == 1 else "des membres non déportés"
+        sentences.append(f"Il manque {plural(missing, 'examinateur')} : le président doit désigner {whom}.")
     awaited = [review.mandate.person.full_name for review in reviews if review.status == ReviewStatus.ASSIGNED]
     if awaited and not gone:
         sentences.append(f"Examen attendu de {listed(awaited)}.")
