@@ -16,6 +16,7 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Outcome
+from opinions.references import opinion_reference
 from opinions.workflow import OPINION
 
 
@@ -99,7 +100,7 @@ class Opinion(models.Model):
     @property
     def reference(self) -> str:
         """« Avis n° 2026-01 », once published; nothing before."""
-        return f"Avis n°\u00a0{self.year}-{self.number:02d}" if self.year and self.number else ""
+        return opinion_reference(self.year, self.number) if self.year and self.number else ""
 
     @property
     def decided_on(self) -> date:

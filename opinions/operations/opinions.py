@@ -15,7 +15,7 @@ from committee.enums.referrals import ReferralStatus
 from committee.models import Referral
 from committee.operations.ballots import prepare_ballot
 from committee.operations.referrals import mark_answered
-from committee.queries.files import file_for_opinion
+from committee.queries.files import FileForOpinion, file_for_opinion
 from committee.queries.referrals import with_presidency
 from common import journal
 from common.errors import NotVisible, RuleBroken, Stale, WrongState
@@ -27,6 +27,7 @@ from opinions.enums.opinions import OpinionStep
 from opinions.models import DraftVersion, Opinion, Recommendation
 from opinions.policies import opinions as policies
 from opinions.queries.opinions import agenda_item_ahead, founding_act, latest_draft
+from opinions.references import recommendation_reference
 from opinions.rules.proposal import proposed
 
 # The opinion is written while its file is examined.
@@ -49,9 +50,9 @@ def open_opinion(*, referral_id: UUID, actor: Actor, at: datetime) -> Opinion:
         return known
     if referral.status not in EXAMINED:
         raise WrongState(_NOT_EXAMINED)
-    if lacks := lacks_before_opening(referral):
-        raise RuleBroken(lacks)
     facts = file_for_opinion(referral.pk)
+    if lacks := _lacks(facts):
+        raise RuleBroken(lacks)
     opinion = Opinion.objects.create(referral=referral, opened_at=at, opened_by=actor.user)
     content = proposed(
         facts,
@@ -68,7 +69,11 @@ def lacks_before_opening(referral: Referral) -> str:
     """Why the opinion cannot be begun yet; nothing when it can."""
     if referral.status not in EXAMINED:
         return _NOT_EXAMINED
-    if any(finding.grade is None for finding in file_for_opinion(referral.pk).findings):
+    return _lacks(file_for_opinion(referral.pk))
+
+
+def _lacks(facts: FileForOpinion) -> str:
+    if any(finding.grade is None for finding in facts.findings):
         return "Retenez d’abord un constat pour chaque engagement de la charte."
     return ""
 
@@ -202,11 +207,6 @@ def mark_published(
         recommendation.save(update_fields=["reference"])
     _settle(opinion, OpinionStep.PUBLISH, actor=actor, at=at)
     mark_answered(referral_id=opinion.referral_id, actor=actor, at=at)
-
-
-def recommendation_reference(year: int, opinion_number: int, number: int) -> str:
-    """« REC-2026-01-2 »: the second recommendation of the first opinion of 2026."""
-    return f"REC-{year}-{opinion_number:02d}-{number}"
 
 
 def _refuse_incomplete(opinion: Opinion, content: Content) -> None:

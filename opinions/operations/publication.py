@@ -1,10 +1,9 @@
 """Acts on their way to the bulletin, asked for by one person and approved by another (RELIABILITY §2.3, rule e)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -23,11 +22,11 @@ from opinions.enums.publication import JobStep
 from opinions.models import Opinion, PublicationItem, PublicationJob
 from opinions.policies import publication as policies
 from opinions.queries.publication import founding_acts_ready, opinions_ready
+from opinions.rendering.documents import midnight
 from opinions.workflow.publication import PUBLICATION
 
 # The work that the outbox does once a publication is approved.
 KIND = "opinions.advance_publication"
-PARIS = ZoneInfo("Europe/Paris")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -89,8 +88,7 @@ def approve_publication(*, job_id: UUID, actor: Actor, at: datetime) -> Publicat
     job = _take(job_id, JobStep.APPROVE, actor, at)
     job.approved_at, job.approved_by = at, actor.user
     settle(job, JobStep.APPROVE, actor=actor, at=at)
-    opens = datetime.combine(job.publish_on, time.min, tzinfo=PARIS)
-    outbox.post(KIND, at=at, delay=max(opens - at, timedelta(0)), job_id=str(job.pk))
+    outbox.post(KIND, at=at, delay=max(midnight(job.publish_on) - at, timedelta(0)), job_id=str(job.pk))
     return job
 
 

@@ -87,7 +87,7 @@ def issue_document(acts: list[PrintedAct], head: IssueHead, *, is_reprint: bool,
 
 
 def midnight(day: date) -> datetime:
-    """The fixed date of a document whose act has a day but no hour."""
+    """The first instant of a day in Paris: when it begins, and the fixed date of an act that has no hour."""
     return datetime.combine(day, time.min, tzinfo=PARIS)
 
 

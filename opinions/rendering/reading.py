@@ -9,10 +9,11 @@ from committee.assembly import Assembly, from_record
 from committee.enums.referrals import Origin
 from committee.models import Ballot
 from committee.queries.files import FileForOpinion, file_for_opinion
-from common.typography import NBSP, french, long_date
+from common.typography import french, long_date
 from opinions.content import Content, from_json
 from opinions.enums.opinions import Outcome
 from opinions.models import Opinion, PublicationItem
+from opinions.references import opinion_reference, recommendation_reference
 from opinions.rendering.facts import (
     AlgorithmFacts,
     DeliberationFacts,
@@ -37,7 +38,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
     draft, ballot = opinion.adopted_draft, opinion.ballot
     content, file = from_json(draft.content), file_for_opinion(opinion.referral_id)
     return OpinionFacts(
-        reference=f"Avis n°{NBSP}{year}-{number:02d}",
+        reference=opinion_reference(year, number),
         year=year,
         number=number,
         act_on=opinion.decided_on,
@@ -101,7 +102,7 @@ def _recommendations(
     return tuple(
         RecommendationFacts(
             number=said.number,
-            reference=f"REC-{year}-{number:02d}-{said.number}",
+            reference=recommendation_reference(year, number, said.number),
             text=said.text,
             addressee=departments.get(said.addressee, said.addressee),
             commitment=commitments.get(said.commitment, said.commitment),
