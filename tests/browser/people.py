@@ -91,6 +91,11 @@ class Person:
     def goes_to(self, address: str) -> None:
         self._arrive(self.page.goto(address if address.startswith("http") else self.home + address))
 
+    def comes_back_to(self, address: str) -> None:
+        """The page as it is now: a browser may keep a public page for a minute."""
+        self.goes_to(address)
+        self._arrive(self.page.reload())
+
     def follows(self, name: str, *, within: str = "body") -> None:
         """A link, by its words."""
         self._clicks(self.page.locator(within).get_by_role("link", name=name).first)

@@ -15,13 +15,13 @@ from tests.browser.stations.walk import TITLE, Walk
 def the_opinion_is_found(walk: Walk) -> None:
     """By a word without its accent, and by the page of its algorithm."""
     for somebody in (walk.stranger, walk.reader):
-        somebody.goes_to("/")
+        somebody.comes_back_to("/")
         somebody.sees(TITLE)
         somebody.goes_to("/recherche/")
         somebody.types("Mots cherchés", "ethique ecoute")
         somebody.presses("Rechercher", within="main")
         somebody.sees(TITLE)
-        somebody.goes_to(f"/algorithmes/{walk.reference}")
+        somebody.comes_back_to(f"/algorithmes/{walk.reference}")
         somebody.sees(OUTCOME, "avec avis", *RECOMMENDATIONS)
         somebody.follows(TITLE, within="main")
         assert somebody.address == walk.public_opinion
