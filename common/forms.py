@@ -1,5 +1,7 @@
 """Fields that two apps ask for."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import URLValidator
 
@@ -22,3 +24,9 @@ class WebAddressField(forms.URLField):
             assume_scheme="https",
             error_messages={"invalid": f"Cette adresse n’est pas valable. {EXAMPLE}."},
         )
+
+
+def day(label: str, **options: Any) -> forms.DateField:
+    """A date, typed or picked in the browser's own calendar."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
+    return forms.DateField(label=label, widget=widget, **options)

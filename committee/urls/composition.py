@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import composition
+from committee.views import composition, rules
 
 urlpatterns = [
     path("", composition.composition, name="composition"),
@@ -11,6 +11,6 @@ urlpatterns = [
     path("sieges/<int:seat_id>/supprimer/", composition.close_seat, name="close-seat"),
     path("sieges/<int:seat_id>/designer/", composition.appoint, name="appoint-member"),
     path("mandats/<int:mandate_id>/fin/", composition.end, name="end-mandate"),
-    path("regles/", composition.rules, name="rules"),
-    path("regles/nouvelles/", composition.new_rules, name="new-rules"),
+    path("regles/", rules.rules, name="rules"),
+    path("regles/nouvelles/", rules.new_rules, name="new-rules"),
 ]

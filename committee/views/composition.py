@@ -1,4 +1,4 @@
-"""The composition of the committee and its rules: read by everybody inside, kept by the secretariat."""
+"""The composition of the committee: read by everybody inside, kept by the secretariat."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import Office
 from accounts.middleware import ActorRequest
 from committee.enums.composition import EndReason, SeatQuality
-from committee.forms.composition import AppointForm, CloseSeatForm, EndForm, RulesForm, SeatForm
+from committee.forms.composition import AppointForm, CloseSeatForm, EndForm, SeatForm
 from committee.models import Mandate, Seat
-from committee.operations import rules as rules_operations
 from committee.operations import seats as operations
 from committee.policies import composition as policies
 from committee.queries import composition as queries
@@ -159,49 +158,8 @@ def publish(request: ActorRequest) -> HttpResponse:
     return redirect("committee:composition")
 
 
-@require_GET
-def rules(request: ActorRequest) -> HttpResponse:
-    today = timezone.localdate()
-    every = list(queries.all_rules())
-    current = next((version for version in every if version.in_force_from <= today), None)
-    context = {
-        "rules": current,
-        "coming": [version for version in every if version.in_force_from > today],
-        "past": [version for version in every if current and version.in_force_from < current.in_force_from],
-        "can_adopt": bool(policies.can_adopt_rules(request.actor)),
-    }
-    return render(request, "committee/composition/rules.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def new_rules(request: ActorRequest) -> HttpResponse:
-    require(policies.can_adopt_rules(request.actor))
-    form = RulesForm(request.POST or None)
-    return _typed(
-        request,
-        form,
-        lambda: rules_operations.adopt_rules(
-            actor=request.actor,
-            at=timezone.now(),
-            in_force_from=form.cleaned_data["in_force_from"],
-            content=form.content,
-        ),
-        done="Les règles sont enregistrées.",
-        title="Enregistrer de nouvelles règles",
-        submit="Enregistrer les règles",
-        back="committee:rules",
-        lead="Les règles précédentes restent, pour les séances qu’elles ont régies.",
-    )
-
-
 def _typed(
-    request: ActorRequest,
-    form: forms.Form,
-    act: Callable[[], object],
-    *,
-    done: str,
-    back: str = "committee:composition",
-    **words: Any,
+    request: ActorRequest, form: forms.Form, act: Callable[[], object], *, done: str, **words: Any
 ) -> HttpResponse:
     """A page with one form: do it and go back, or give the form back as it was typed."""
     if form.is_bound and form.is_valid():
@@ -211,6 +169,6 @@ def _typed(
             form.add_error(None, refusal.message)
         else:
             messages.success(request, done)
-            return redirect(back)
-    context = {"form": form, "back_url": reverse(back), "lead": "", "is_danger": False, **words}
+            return redirect("committee:composition")
+    context = {"form": form, "back_url": reverse("committee:composition"), "lead": "", "is_danger": False, **words}
     return render(request, "committee/composition/form.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,6 @@ from committee.actors import facts_of
 from committee.enums.composition import College, EndReason, SeatQuality
 from committee.models import Mandate, Seat
 from committee.operations import seats as operations
-from committee.operations.rules import RulesContent, adopt_rules
 from committee.queries import composition as queries
 from committee.rules.composition import HeldSeat, findings
 from common.errors import NotAllowed, RuleBroken
@@ -221,8 +220,6 @@ def test_only_the_secretariat_writes_the_composition(at):
 
     with pytest.raises(NotAllowed):
         operations.publish_composition(actor=member, at=at)
-    with pytest.raises(NotAllowed):
-        adopt_rules(actor=member, at=at, in_force_from=ON, content=RulesContent())
 
 
 @pytest.mark.django_db
@@ -242,23 +239,3 @@ def test_the_composition_is_published_with_names_and_dates_and_no_address(at):
     assert mandate.person.email not in everything
     operations.publish_composition(actor=_secretary(at), at=at + timedelta(minutes=1))
     assert Publication.objects.filter(kind=PublicationKind.COMMITTEE).count() == 2
-
-
-@pytest.mark.django_db
-def test_rules_are_dated_and_never_changed(at):
-    old = RulesFactory(in_force_from=date(2021, 2, 15))
-    secretary = _secretary(at)
-
-    new = adopt_rules(
-        actor=secretary, at=at, in_force_from=ON, content=RulesContent(notice_days=8, decision_reference="DG 2026-7")
-    )
-    with pytest.raises(RuleBroken, match="entrent déjà en vigueur"):
-        adopt_rules(actor=secretary, at=at, in_force_from=ON, content=RulesContent())
-
-    assert queries.rules_in_force(ON - timedelta(days=1)) == old
-    assert queries.rules_in_force(ON) == new
-    assert queries.rules_in_force(date(2021, 2, 14)) is None
-    assert {line.source for line in new.lines if line.name in {"Quorum", "Majorité"}} == {
-        "CRPA, art.\u00a0R.133-10",
-        "CRPA, art.\u00a0R.133-11",
-    }

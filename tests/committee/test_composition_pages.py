@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.enums import Role
-from committee.models import CommitteeRules, Mandate, Seat
+from committee.models import Mandate, Seat
 from tests.committee.factories import RulesFactory, SeatFactory, UserFactory
 from tests.committee.hall import DAY, hall
 from tests.pages import text_of
@@ -89,23 +89,6 @@ def test_only_the_secretariat_keeps_the_composition_and_the_rules(browser, who):
     ]
 
     assert {answer.status_code for answer in answers} == {403}
-
-
-def test_new_rules_are_recorded_and_shown(browser):
-    RulesFactory()
-    browser.force_login(UserFactory(roles=[Role.SECRETARIAT]))
-    form = browser.get(reverse("committee:new-rules")).page.select_one("main form")
-    typed = {field["name"]: "on" for field in form.select("input[type=checkbox]")}
-    typed |= {field["name"]: field["value"] for field in form.select("input[type=number]")}
-    typed |= {"in_force_from": "2026-12-01", "notice_days": "8", "majority_basis": "expressed"}
-
-    browser.post(reverse("committee:new-rules"), typed)
-    page = text_of(browser.get(reverse("committee:rules")).page)
-
-    assert CommitteeRules.objects.count() == 2
-    assert "8 jours" in page
-    assert "texte à compléter" in page
-    assert "Majorité majorité des suffrages exprimés CRPA, art. R.133-11" in page
 
 
 def test_the_composition_page_without_any_seat(browser):
