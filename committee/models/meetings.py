@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +52,10 @@ class Meeting(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
+    # The point that the meeting is dealing with: everybody's screen shows it (operations/conduct.py).
+    current_item = models.ForeignKey(
+        "committee.AgendaItem", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     quorum_note = models.TextField("quorum constaté", blank=True)
     minutes_note = models.TextField("observations portées au procès-verbal", blank=True, max_length=8000)
     minutes_approved_at = models.DateTimeField("procès-verbal approuvé le", null=True, blank=True)
@@ -86,6 +91,25 @@ class Meeting(models.Model):
             ),
             set_from("closed_at", states=[S.CLOSED, S.MINUTES_APPROVED], name="committee_meeting_closed_is_dated"),
             set_from("minutes_approved_at", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_are_dated"),
+            models.CheckConstraint(
+                condition=Q(current_item__isnull=True) | Q(opened_at__isnull=False),
+                name="committee_meeting_no_point_before_the_opening",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="deals_with_its_own_points",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__current_item__isnull=False),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM committee_agendaitem
+                                   WHERE id = NEW.current_item_id AND meeting_id = NEW.id) THEN
+                        RAISE EXCEPTION 'committee: this point is of another meeting' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:
@@ -118,6 +142,9 @@ class AgendaItem(models.Model):
     referral = models.ForeignKey(
         "committee.Referral", null=True, blank=True, on_delete=models.RESTRICT, related_name="agenda_items"
     )
+    note = models.TextField("note pour le procès-verbal", blank=True, max_length=8000)
+    # How many times the note was saved: what the form that edits it must carry.
+    note_revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "point de l’ordre du jour"

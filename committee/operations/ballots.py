@@ -12,8 +12,8 @@ from committee import workflow
 from committee.assembly import Assembly
 from committee.enums.meetings import BallotStatus, BallotStep, Choice, MeetingStatus
 from committee.models import AgendaItem, Ballot, Meeting, Vote
+from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
-from committee.operations.meeting_steps import rules_of
 from committee.operations.referrals import mark_deliberated
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
@@ -82,6 +82,7 @@ def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     _require_quorum(_quorum(meeting, assembly))
     ballot.opened_at, ballot.opened_by = at, actor.user
     _settle(ballot, BallotStep.OPEN, actor=actor, at=at)
+    bring_to(meeting, ballot.item)
     return ballot
 
 

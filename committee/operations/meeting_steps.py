@@ -7,7 +7,7 @@ from accounts import actors
 from accounts.actors import Actor
 from committee import workflow
 from committee.enums.meetings import MeetingStatus, MeetingStep
-from committee.models import CommitteeRules, Meeting
+from committee.models import AgendaItem, CommitteeRules, Meeting
 from committee.policies import meetings as policies
 from committee.queries import composition
 from common import journal
@@ -69,6 +69,14 @@ def note(meeting: Meeting, act: str, *, actor: Actor, at: datetime, **details: s
     meeting.revision += 1
     meeting.save()
     journal.record(action=f"meeting.{act}", actor=actor, at=at, target=meeting, details=details)
+
+
+def bring_to(meeting: Meeting, item: AgendaItem) -> None:
+    """Make this the point that the meeting is dealing with, if it is not."""
+    if meeting.current_item_id != item.pk:
+        meeting.current_item = item
+        meeting.revision += 1
+        meeting.save()
 
 
 def refuse_stale(meeting: Meeting, revision: int) -> None:

@@ -147,6 +147,7 @@ def open_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     if not reached.is_reached:
         raise RuleBroken(f"{reached.sentence} Attendez les membres, ou constatez l’absence de quorum.")
     meeting.opened_at, meeting.opened_by = at, actor.user
+    meeting.current_item = meeting.items.first()
     meeting.quorum_note = reached.sentence
     settle(meeting, Step.OPEN, actor=actor, at=at, counted=reached.counted, required=reached.required)
     return meeting

@@ -56,6 +56,26 @@ def is_recused(actor: Actor, item: AgendaItem) -> bool:
     return item.referral_id is not None and item.referral_id in actor.recused_from
 
 
+def can_move_on(actor: Actor, item: AgendaItem | None) -> Verdict:
+    """Whoever leads takes the meeting to another point; not out of a point that they have left themselves."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if not leads(actor):
+        return no("Seuls la présidence et le secrétariat conduisent la séance.")
+    if item is not None and is_recused(actor, item):
+        return no("Vous vous êtes déporté de ce point : une autre personne conduit la séance jusqu’au suivant.")
+    return YES
+
+
+def can_write_note(actor: Actor, item: AgendaItem) -> Verdict:
+    """What the minutes say of a point: whoever leads, unless they left it."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if is_recused(actor, item):
+        return no(RECUSED)
+    return YES if leads(actor) else no("Seuls la présidence et le secrétariat écrivent les notes de séance.")
+
+
 def can_prepare_ballot(actor: Actor, item: AgendaItem) -> Verdict:
     """Those who lead, and the rapporteur of the file. `item.referral` comes with its rapporteur."""
     if not (actor.is_member or actor.is_secretariat):
