@@ -1,6 +1,7 @@
 """Rows of the committee. One file for each family of objects, all known under this name."""
 
 from committee.models.ballots import Ballot, Vote
+from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
 from committee.models.recusals import Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
@@ -16,6 +17,7 @@ __all__ = [
     "ConsolidatedFinding",
     "Finding",
     "InformationRequest",
+    "ItemPresence",
     "Mandate",
     "Meeting",
     "MeetingLetter",
