@@ -1,7 +1,7 @@
 """Rows of the committee. One file for each family of objects, all known under this name."""
 
 from committee.models.ballots import Ballot, Vote
-from committee.models.item_presences import ItemPresence
+from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
 from committee.models.recusals import Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
@@ -15,9 +15,11 @@ __all__ = [
     "Ballot",
     "CommitteeRules",
     "ConsolidatedFinding",
+    "DeclarationLetter",
     "Finding",
     "InformationRequest",
-    "ItemPresence",
+    "Interest",
+    "InterestDeclaration",
     "Mandate",
     "Meeting",
     "MeetingLetter",

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from accounts.actors import Actor
-from committee.queries import todo_meetings, todo_referrals
+from committee.queries import todo_interests, todo_meetings, todo_referrals
 from common.todo import Todo
 
 
 def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
-    """What waits for this person in the committee: meetings and votes, then referrals."""
-    return [*todo_meetings.todo_for(actor, at=at), *todo_referrals.todo_for(actor, at=at)]
+    """What waits for this person in the committee: meetings and votes, then referrals, then interests."""
+    return [
+        *todo_meetings.todo_for(actor, at=at),
+        *todo_referrals.todo_for(actor, at=at),
+        *todo_interests.todo_for(actor, at=at),
+    ]

@@ -1,5 +1,5 @@
 """What the acts of the committee set off, in the worker."""
 
-from committee.tasks import meetings, referrals
+from committee.tasks import interests, meetings, referrals
 
-__all__ = ["meetings", "referrals"]
+__all__ = ["interests", "meetings", "referrals"]

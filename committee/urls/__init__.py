@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from committee.urls import composition, meetings, referrals
+from committee.urls import composition, interests, meetings, referrals
 
 app_name = "committee"
 
 urlpatterns = [
+    path("comite/interets/", include(interests.urlpatterns)),
     path("comite/", include(composition.urlpatterns)),
     path("saisines/", include(referrals.urlpatterns)),
     path("seances/", include(meetings.urlpatterns)),

@@ -20,6 +20,7 @@ from committee.forms.composition import AppointForm, CloseSeatForm, EndForm, Sea
 from committee.models import Mandate, Seat
 from committee.operations import seats as operations
 from committee.policies import composition as policies
+from committee.policies import interests
 from committee.queries import composition as queries
 from committee.rules.composition import findings, held_seats, holder_on, substitute_note
 from common.errors import RuleBroken
@@ -48,6 +49,7 @@ def composition(request: ActorRequest) -> HttpResponse:
         "missing": [finding for finding in found if not finding.is_met],
         "can_manage": bool(policies.can_manage_seats(request.actor)),
         "rules": queries.rules_in_force(today),
+        "reads_interests": bool(interests.can_read_public_part(request.actor)),
     }
     return render(request, "committee/composition/detail.html", context)
 

@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from celery.schedules import crontab
+
 from config.settings.base import *
 
 ROOT_URLCONF = "config.urls_internal"
@@ -134,6 +136,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "common.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
+    },
+    "remind-declarations-of-interests": {
+        "task": "committee.remind_declarations",
+        "schedule": crontab(hour=7, minute=0),
     },
 }
 # After a commit, a background thread tells the worker. Off in tests, where the outbox is run by hand.

@@ -1,0 +1,5 @@
+"""What the calendar sets off in the committee. One module for each family of objects."""
+
+from committee.schedule import interests
+
+__all__ = ["interests"]
