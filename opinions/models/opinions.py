@@ -28,8 +28,8 @@ def _signatory() -> "models.ForeignKey[User | None, User | None]":
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def ready_for_publication(self) -> "OpinionQuerySet":
-        """Adopted and signed: nothing is left but to publish."""
-        return self.filter(status=S.SIGNED)
+        """Adopted and signed: nothing is left but to publish, where the rules of the file say that opinions are."""
+        return self.filter(status=S.SIGNED, referral__rules__opinions_are_published=True)
 
 
 class Opinion(models.Model):

@@ -26,7 +26,7 @@ AHEAD = [MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN]
 
 def opinion_pages(*, on: date) -> QuerySet[Opinion]:
     """Opinions with what the policies ask of them and what a page shows; who may see them is the policy's answer."""
-    referrals = with_presidency(Referral.objects.select_related("charter_version"), on=on)
+    referrals = with_presidency(Referral.objects.select_related("charter_version", "rules"), on=on)
     return Opinion.objects.select_related(
         "ballot__item__meeting", "adopted_draft__created_by", "signed_by", "opened_by"
     ).prefetch_related(Prefetch("referral", queryset=referrals))

@@ -111,6 +111,10 @@ def _lacks(opinion: Opinion, content: Content, *, is_on_agenda: bool) -> list[st
         return faults_of(content)
     if opinion.status == S.CIRCULATED and not is_on_agenda:
         return ["La saisine n’est à l’ordre du jour d’aucune séance à venir : inscrivez-la avant le vote."]
+    rules = opinion.referral.rules
+    if opinion.status == S.SIGNED and rules is not None and not rules.opinions_are_published:
+        source = rules.source("opinions_are_published")
+        return [f"Les règles de cette saisine ne prévoient pas la publication de l’avis ({source})."]
     return []
 
 

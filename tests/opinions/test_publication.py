@@ -1,6 +1,6 @@
 """An issue of the bulletin: asked by one, approved by another, then done by the worker, once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from accounts import actors
 from bulletin.enums import PublicationKind
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from charter.known import load_act
+from committee.models import Referral
 from common import journal, outbox
 from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
 from common.models import JournalEntry, OutboxMessage
@@ -23,8 +24,10 @@ from opinions.operations.publishing import _advance_once, advance
 from opinions.policies import publication as policies
 from opinions.rendering import items as rendering
 from opinions.workflow import PUBLICATION
+from tests.committee.factories import RulesFactory
 from tests.grids import cells, columns
 from tests.opinions.factories import an_opinion
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +136,17 @@ def test_an_opinion_that_is_not_signed_is_not_ready():
 
     with pytest.raises(RuleBroken, match="n’est plus à publier"):
         requested(file)
+
+
+def test_an_opinion_whose_rules_publish_none_stays_inside(file, browser):
+    inside = RulesFactory(in_force_from=date(2022, 1, 1), opinions_are_published=False)
+    Referral.objects.filter(pk=file.referral.pk).update(rules=inside)
+
+    with pytest.raises(RuleBroken, match="n’est plus à publier"):
+        requested(file)
+    browser.force_login(file.people.users["secretariat"])
+    page = text_of(browser.get(file.opinion.get_absolute_url()).page)
+    assert "Les règles de cette saisine ne prévoient pas la publication de l’avis" in page
 
 
 def test_an_opinion_is_in_one_publication_at_a_time_and_free_again_when_it_is_given_up(file):
