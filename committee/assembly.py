@@ -11,7 +11,7 @@ from uuid import UUID
 
 from accounts.enums import Office
 from committee.enums.meetings import HERE, Presence
-from committee.models import Attendance, Mandate
+from committee.models import Attendance, ItemPresence, Mandate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,13 @@ class Assembly:
             tuple(replace(member, is_recused=member.person_id in recused) for member in self.members), referral_id
         )
 
+    def with_presences(self, presences: Iterable[ItemPresence]) -> "Assembly":
+        """The same members, some of whom attend this point otherwise than the rest of the meeting."""
+        alone = {presence.mandate_id: presence for presence in presences}
+        if not alone:
+            return self
+        return replace(self, members=tuple(_attending(member, alone.get(member.mandate_id)) for member in self.members))
+
     def as_record(self) -> list[dict[str, Any]]:
         return [asdict(member) for member in self.members]
 
@@ -105,6 +112,12 @@ def _seated(mandate: Mandate, attendance: Attendance | None) -> Seated:
         presence=Presence(attendance.presence) if attendance else None,
         proxy_holder_id=attendance.proxy_holder_id if attendance else None,
     )
+
+
+def _attending(member: Seated, alone: ItemPresence | None) -> Seated:
+    if alone is None:
+        return member
+    return replace(member, presence=Presence(alone.presence), proxy_holder_id=alone.proxy_holder_id)
 
 
 def from_record(record: Iterable[dict[str, Any]], *, referral_id: UUID | None = None) -> Assembly:

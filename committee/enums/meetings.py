@@ -3,6 +3,13 @@
 from django.db.models import TextChoices
 
 
+class MeetingKind(TextChoices):
+    """How the committee deliberates: together on one day, or each member in writing until a closing moment."""
+
+    MEETING = "meeting", "séance"
+    WRITTEN = "written", "consultation écrite"
+
+
 class MeetingStatus(TextChoices):
     PLANNED = "planned", "prévue"
     CONVENED = "convened", "convoquée"

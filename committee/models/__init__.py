@@ -2,6 +2,7 @@
 
 from committee.models.ballots import Ballot, Vote
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
+from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
 from committee.models.recusals import Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
@@ -20,6 +21,7 @@ __all__ = [
     "InformationRequest",
     "Interest",
     "InterestDeclaration",
+    "ItemPresence",
     "Mandate",
     "Meeting",
     "MeetingLetter",

@@ -130,17 +130,22 @@ class Vote(models.Model):
                 declare=[("target", "RECORD"), ("voter", "RECORD")],
                 # FOR SHARE: a close waits for the votes under way, and a vote that waited for a close sees it.
                 func="""
-                    SELECT ballot.status, item.meeting_id, item.referral_id INTO target
+                    SELECT ballot.status, item.id AS item_id, item.meeting_id, item.referral_id INTO target
                     FROM committee_ballot AS ballot JOIN committee_agendaitem AS item ON item.id = ballot.item_id
                     WHERE ballot.id = NEW.ballot_id FOR SHARE OF ballot;
                     IF target.status IS DISTINCT FROM 'open' THEN
                         RAISE EXCEPTION 'committee: the ballot is not open' USING ERRCODE = 'check_violation';
                     END IF;
-                    SELECT mandate.person_id, holder.person_id AS holder_id, attendance.presence INTO voter
+                    SELECT mandate.person_id, holder.person_id AS holder_id, COALESCE(alone.presence, whole.presence)
+                        AS presence INTO voter
                     FROM committee_mandate AS mandate
-                    JOIN committee_attendance AS attendance
-                      ON attendance.mandate_id = mandate.id AND attendance.meeting_id = target.meeting_id
-                    LEFT JOIN committee_mandate AS holder ON holder.id = attendance.proxy_holder_id
+                    LEFT JOIN committee_attendance AS whole
+                      ON whole.mandate_id = mandate.id AND whole.meeting_id = target.meeting_id
+                    LEFT JOIN committee_itempresence AS alone
+                      ON alone.mandate_id = mandate.id AND alone.item_id = target.item_id
+                    LEFT JOIN committee_mandate AS holder
+                      ON holder.id = CASE WHEN alone.id IS NULL THEN whole.proxy_holder_id
+                                          ELSE alone.proxy_holder_id END
                     WHERE mandate.id = NEW.mandate_id;
                     IF NOT COALESCE(
                         CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id

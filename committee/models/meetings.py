@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from committee.enums.meetings import MeetingLetterKind, MeetingStatus, Presence
+from committee.enums.meetings import MeetingKind, MeetingLetterKind, MeetingStatus, Presence
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate
 from common import append_only
@@ -20,14 +20,19 @@ S = MeetingStatus
 
 
 class Meeting(models.Model):
-    """A meeting of the committee. The rules that apply to it are those in force when it was convened."""
+    """A meeting of the committee, or a written consultation between two meetings, open from `starts_at` to `ends_at`.
+
+    The rules that apply to it are those in force when it was convened.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("nature", max_length=20, choices=MeetingKind.choices, default=MeetingKind.MEETING)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     status = models.CharField("état", max_length=20, choices=S.choices, default=S.PLANNED)
     revision = models.PositiveIntegerField(default=0)
     starts_at = models.DateTimeField("date et heure")
+    ends_at = models.DateTimeField("clôture de la consultation", null=True, blank=True)
     place = models.CharField("lieu", max_length=300)
     remote_access = models.CharField("accès à distance", max_length=300, blank=True)
     rules = models.ForeignKey(CommitteeRules, null=True, blank=True, on_delete=models.RESTRICT, related_name="meetings")
@@ -69,6 +74,12 @@ class Meeting(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             known("status", S, name="committee_meeting_status_known"),
+            known("kind", MeetingKind, name="committee_meeting_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=MeetingKind.MEETING, ends_at__isnull=True)
+                | Q(kind=MeetingKind.WRITTEN, ends_at__gt=F("starts_at")),
+                name="committee_meeting_consultation_has_an_end",
+            ),
             models.UniqueConstraint(fields=["year", "number"], name="committee_meeting_number_once"),
             all_or_none("convened_at", "convened_by", name="committee_meeting_notice_signed"),
             all_or_none("opened_at", "opened_by", name="committee_meeting_opening_signed"),
@@ -121,6 +132,10 @@ class Meeting(models.Model):
     @property
     def reference(self) -> str:
         return f"SEA-{self.year}-{self.number:02d}"
+
+    @property
+    def is_written(self) -> bool:
+        return self.kind == MeetingKind.WRITTEN
 
     @property
     def day(self) -> date:

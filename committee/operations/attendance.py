@@ -48,7 +48,7 @@ def record_attendance(
         refusal="La présence s’enregistre de la convocation à la levée de la séance.",
     )
     refuse_stale(meeting, revision)
-    _refuse_while_voting(meeting)
+    refuse_while_voting(meeting)
     _write(meeting, entries, actor, at)
     note(meeting, "record_attendance", actor=actor, at=at, members=len(entries))
     return meeting
@@ -79,13 +79,13 @@ def _write(meeting: Meeting, entries: Mapping[int, Entry], actor: Actor, at: dat
     before = queries.assemblies_of(meeting).general
     if unknown := set(entries) - set(before.by_mandate):
         raise RuleBroken(f"{len(unknown)} personne ne siège pas au comité le jour de la séance.")
-    if not meeting.remote_access and any(entry.presence == Presence.REMOTE for entry in entries.values()):
-        raise RuleBroken("Cette séance n’a pas d’accès à distance.")
+    for entry in entries.values():
+        refuse_remote(entry, meeting)
     for mandate_id, entry in entries.items():
         seated = before.by_mandate[mandate_id]
         if (seated.presence, seated.proxy_holder_id) == (entry.presence, entry.holder_id):
             continue
-        _refuse_incoherent(entry, mandate_id, before)
+        refuse_incoherent(entry, mandate_id, before)
         Attendance.objects.update_or_create(
             meeting=meeting,
             mandate_id=mandate_id,
@@ -96,13 +96,22 @@ def _write(meeting: Meeting, entries: Mapping[int, Entry], actor: Actor, at: dat
                 "recorded_by": actor.user,
             },
         )
-    after = queries.assemblies_of(meeting).general
+    refuse_objections(meeting)
+
+
+def refuse_objections(meeting: Meeting) -> None:
+    """Raises: RuleBroken when a proxy may not stand, for the meeting or for a point that has presences of its own."""
+    assemblies, rules = queries.assemblies_of(meeting), rules_of(meeting)
     is_settled = meeting.status == MeetingStatus.OPEN
-    if objections := proxies.objections(after, rules_of(meeting), is_settled=is_settled):
-        raise RuleBroken(" ".join(objections))
+    found = proxies.objections(assemblies.general, rules, is_settled=is_settled)
+    for item in meeting.items.filter(pk__in=assemblies.alone):
+        of_point = proxies.objections(assemblies.of(item), rules, is_settled=is_settled)
+        found += [f"Point {item.position} : {sentence}" for sentence in of_point if sentence not in found]
+    if found:
+        raise RuleBroken(" ".join(found))
 
 
-def _refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> None:
+def refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> None:
     name = assembly.by_mandate[mandate_id].name
     if entry.presence == Presence.PROXY and entry.holder_id is None:
         raise RuleBroken(f"À qui {name} donne-t-il pouvoir ? Choisissez un membre.")
@@ -114,6 +123,11 @@ def _refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> Non
         raise RuleBroken("Le pouvoir est donné à une personne qui ne siège pas le jour de la séance.")
 
 
-def _refuse_while_voting(meeting: Meeting) -> None:
+def refuse_remote(entry: Entry, meeting: Meeting) -> None:
+    if entry.presence == Presence.REMOTE and not meeting.remote_access:
+        raise RuleBroken("Cette séance n’a pas d’accès à distance.")
+
+
+def refuse_while_voting(meeting: Meeting) -> None:
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
         raise WrongState("Un scrutin est ouvert : la présence ne change pas avant sa clôture.")

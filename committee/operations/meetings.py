@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from committee.enums.meetings import BallotStatus, MeetingLetterKind, MeetingStatus
 from committee.enums.meetings import MeetingStep as Step
 from committee.enums.referrals import ReferralStatus
-from committee.models import AgendaItem, Ballot, Meeting, Referral
+from committee.models import AgendaItem, Ballot, ItemPresence, Meeting, Referral
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.referrals import unschedule_referral
@@ -130,6 +130,7 @@ def reschedule_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, starts_a
     meeting.convened_at = meeting.convened_by = None
     meeting.rules = None
     meeting.urgency_reason = ""
+    ItemPresence.objects.filter(item__meeting=meeting).delete()
     meeting.attendances.all().delete()
     settle(meeting, Step.RESCHEDULE, actor=actor, at=at)
     return meeting

@@ -1,7 +1,7 @@
 """Reads about meetings: who sees which, who sits in them, what they deal with."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from accounts.actors import Actor
 from committee.assembly import Assembly, assemble
 from committee.enums.referrals import ReferralStatus
-from committee.models import AgendaItem, Attendance, Ballot, Meeting, Recusal, Referral, Vote
+from committee.models import AgendaItem, Attendance, Ballot, ItemPresence, Meeting, Recusal, Referral, Vote
 from committee.queries.composition import members_on
 from committee.queries.referrals import referrals_visible_to
 
@@ -58,15 +58,18 @@ class Assemblies:
 
     general: Assembly
     recused: dict[UUID, frozenset[int]]
+    alone: dict[UUID, list[ItemPresence]] = field(default_factory=dict)
 
     def of(self, item: AgendaItem) -> Assembly:
+        """As the members attend this point: what was recorded for it alone comes before the whole meeting."""
+        assembly = self.general.with_presences(self.alone.get(item.pk, []))
         if item.referral_id is None:
-            return self.general
-        return self.general.for_point(item.referral_id, self.recused.get(item.referral_id, frozenset()))
+            return assembly
+        return assembly.for_point(item.referral_id, self.recused.get(item.referral_id, frozenset()))
 
 
 def assemblies_of(meeting: Meeting) -> Assemblies:
-    """Read in three queries, whatever the number of members and points.
+    """Read in four queries, whatever the number of members and points.
 
     A recusal after the meeting takes the file away from its person; it does not rewrite who sat that day.
     """
@@ -76,9 +79,13 @@ def assemblies_of(meeting: Meeting) -> Assemblies:
         recusals = recusals.filter(declared_at__lte=meeting.closed_at)
     for recusal in recusals:
         recused[recusal.referral_id].add(recusal.person_id)
+    alone = defaultdict(list)
+    for presence in ItemPresence.objects.filter(item__meeting=meeting):
+        alone[presence.item_id].append(presence)
     return Assemblies(
         general=assemble(members_on(meeting.day), Attendance.objects.filter(meeting=meeting)),
         recused={referral_id: frozenset(people) for referral_id, people in recused.items()},
+        alone=dict(alone),
     )
 
 

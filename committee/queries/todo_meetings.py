@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from committee.enums.meetings import BallotStatus, MeetingStatus, Presence
+from committee.enums.meetings import BallotStatus, MeetingStatus
 from committee.models import Attendance, Ballot, CommitteeRules, Mandate, Meeting, Vote
 from committee.queries.composition import rules_in_force, seats_on
+from committee.queries.meetings import assemblies_of
 from common.todo import Todo
 from common.typography import long_date, long_time
 
@@ -41,7 +42,8 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
     found = []
     for ballot in ballots.select_related("item__meeting", "item__referral"):
         meeting = ballot.item.meeting
-        mine = _mandates_cast_by(actor.mandate.mandate_id, meeting)
+        seated = assemblies_of(meeting).of(ballot.item).votes_of(actor.mandate.mandate_id)
+        mine = {member.mandate_id for member in seated}
         voted = set(Vote.objects.filter(ballot=ballot, mandate__in=mine).values_list("mandate_id", flat=True))
         if missing := mine - voted:
             by_proxy = "" if actor.mandate.mandate_id in missing else " par pouvoir"
@@ -49,16 +51,6 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
             url = f"{meeting.get_absolute_url()}#vote-{ballot.pk}"
             found.append(Todo(label=label, url=url, until=today, detail=ballot.question))
     return found
-
-
-def _mandates_cast_by(mandate_id: int, meeting: Meeting) -> set[int]:
-    here = Attendance.objects.filter(
-        meeting=meeting, mandate_id=mandate_id, presence__in=[Presence.IN_PERSON, Presence.REMOTE]
-    )
-    if not here.exists():
-        return set()
-    given = Attendance.objects.filter(meeting=meeting, proxy_holder_id=mandate_id)
-    return {mandate_id, *given.values_list("mandate_id", flat=True)}
 
 
 def _answers(actor: Actor, meetings: list[Meeting]) -> list[Todo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import ballots, meeting_steps, meetings, minutes
+from committee.views import attendance, ballots, meeting_steps, meetings, minutes
 
 urlpatterns = [
     path("", meetings.index, name="meetings"),
@@ -28,6 +28,7 @@ urlpatterns = [
         "move-point-down",
     ),
     path("<uuid:meeting_id>/presence/", meeting_steps.record_attendance, name="record-attendance"),
+    path("<uuid:meeting_id>/presence/points/", attendance.record_for_points, name="record-item-presence"),
     path("<uuid:meeting_id>/reponse/", meeting_steps.answer, name="answer-notice"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/ouvrir/", ballots.open_ballot, name="open-ballot"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/clore/", ballots.close, name="close-ballot"),

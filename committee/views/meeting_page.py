@@ -36,6 +36,7 @@ from committee.rules import proxies
 from committee.rules.notice import notice
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
+from committee.views.panels.item_presences import item_presences
 
 S = MeetingStatus
 Bound = Mapping[str, forms.Form]
@@ -90,6 +91,7 @@ def meeting_page(
         "leads": policies.leads(actor),
         **_agenda(actor, meeting, assemblies, rules, bound or {}),
         **_attendance(actor, meeting, assemblies.general, rules, bound or {}),
+        **item_presences(actor, meeting, assemblies, bound or {}),
         **_steps(actor, meeting, rules, bound or {}),
     }
     return render(request, "committee/meeting/detail.html", context, status=status)
@@ -165,7 +167,9 @@ def _attendance(
         "answer_button": "btn-secondary" if me and me.presence else "btn-primary",
         "me": me,
         "quorum": quorum(assembly, rules, is_waived=meeting.needs_no_quorum) if rules and shows_quorum else None,
-        "objections": proxies.objections(assembly, rules) if rules and is_recorded else [],
+        "objections": [*proxies.objections(assembly, rules), *proxies.lapsed(assembly, rules)]
+        if rules and is_recorded
+        else [],
     }
 
 

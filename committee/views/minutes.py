@@ -21,6 +21,7 @@ from committee.queries import meetings as queries
 from committee.views.acts import renewed, seen
 from committee.views.ballot_cards import ballot_card
 from committee.views.meeting_page import ATTENDANCE_HEADERS, TONES, presence_in_words
+from committee.views.panels.item_presences import in_words
 from common.errors import Stale
 
 
@@ -76,6 +77,7 @@ def _page(request: ActorRequest, meeting_id: UUID, *, form: NoteForm | None = No
             [member.name, member.seat, presence_in_words(member, assemblies.general)]
             for member in assemblies.general.members
         ],
+        "item_presences": in_words(list(meeting.items.all()), assemblies),
         "points": [_point(request, item, assemblies) for item in meeting.items.all()],
         "note_form": (form or NoteForm(initial={"revision": meeting.revision, "text": meeting.minutes_note}))
         if can_write

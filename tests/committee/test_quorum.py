@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from committee.assembly import from_record
 from committee.enums.meetings import Choice
+from committee.enums.rules import AbsentHolder
 from committee.rules import majority, notice, proxies
 from committee.rules.quorum import quorum
 from tests.committee import oracle
@@ -180,3 +181,14 @@ def test_five_days_at_least_before_the_meeting(day, is_met):
     assert given.is_met is is_met
     assert given.last_day == date(2026, 12, 3)
     assert ("il fallait convoquer le 3 décembre 2026" in plain(given.sentence)) is not is_met
+
+
+def test_a_proxy_that_lapses_is_no_fault_and_is_told():
+    lapsing = rules(absent_holder=AbsentHolder.LAPSES)
+    members = assembly("absent", "proxy 1", "in_person")
+
+    assert proxies.objections(members, lapsing) == []
+    assert proxies.lapsed(members, lapsing) == [
+        "Le pouvoir de Membre 2 est sans effet : Membre 1 n’est ni sur place ni à distance."
+    ]
+    assert proxies.lapsed(members, rules()) == []
