@@ -49,6 +49,12 @@ class BallotStatus(TextChoices):
     ANNULLED = "annulled", "annulé"
 
 
+class BallotMode(TextChoices):
+    HANDS = "hands", "à main levée"
+    NAMED = "named", "nominatif, sur écran"
+    SECRET = "secret", "secret, sur écran"
+
+
 class BallotStep(TextChoices):
     OPEN = "open_ballot", "ouvrir le scrutin"
     CLOSE = "close", "clore le scrutin"

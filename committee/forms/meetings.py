@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from committee.assembly import Assembly, Seated
-from committee.enums.meetings import Choice, Presence
+from committee.enums.meetings import Presence
 from committee.models import Meeting, Referral
 from committee.operations.attendance import Entry
 from common.typography import NBSP
@@ -125,29 +125,6 @@ class NoteForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Débats, désaccords dont un membre demande la mention, personnes entendues.",
-    )
-
-
-class BallotForm(forms.Form):
-    """A question to put to the vote. `form_token` is the key of the ballot to be."""
-
-    form_token = forms.UUIDField(widget=forms.HiddenInput)
-    question = forms.CharField(
-        label="Question posée au comité",
-        max_length=500,
-        error_messages={"required": "Écrivez la question posée au comité."},
-    )
-
-
-class VoteForm(forms.Form):
-    """The choice of one voter; `auto_id` differs from one voter to the next."""
-
-    choice = forms.TypedChoiceField(
-        label="Votre choix",
-        coerce=Choice,
-        choices=Choice.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une réponse."},
     )
 
 

@@ -1,4 +1,4 @@
-"""Named ballots: PostgreSQL refuses a vote when the ballot is not open, or from whoever may not cast it."""
+"""Ballots and their votes: PostgreSQL refuses a vote when the ballot is not open, or from whoever may not cast it."""
 
 import uuid
 from typing import Any
@@ -9,19 +9,29 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from committee.enums.meetings import BallotStatus, Choice
+from committee.enums.meetings import BallotMode, BallotStatus, Choice
 from committee.models.meetings import AgendaItem
 from committee.models.seats import Mandate
+from committee.models.voting import while_open_by_whoever_may
 from common.constraints import all_or_none, known, set_from
 
 S = BallotStatus
+
+
+def _changes(*fields: str) -> pgtrigger.Q:
+    """One of the fields is no longer what it was."""
+    found = pgtrigger.Q()
+    for field in fields:
+        found |= pgtrigger.Q(**{f"old__{field}__df": pgtrigger.F(f"new__{field}")})
+    return found
 
 
 class Ballot(models.Model):
     """A question put to the vote on one point of the agenda, with the exact text it bears on.
 
     `assembly` is who could vote and how when it was closed, `tally` the count: with the votes they make the result
-    computable for ever, whatever becomes of the rules and of the committee.
+    computable for ever, whatever becomes of the rules and of the committee. By show of hands, `hands` stands for the
+    votes: how many were counted in the room for each choice, and the voice of who presides.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +39,8 @@ class Ballot(models.Model):
     question = models.CharField("question", max_length=500)
     subject_label = models.CharField("texte soumis au vote", max_length=300, blank=True)
     text_sha256 = models.CharField("empreinte du texte", max_length=64, blank=True)
+    mode = models.CharField("mode de scrutin", max_length=10, choices=BallotMode.choices, default=BallotMode.NAMED)
+    hands: "models.JSONField[Any, Any]" = models.JSONField("mains comptées", default=dict, blank=True)
     status = models.CharField("état", max_length=20, choices=S.choices, default=S.READY)
     prepared_at = models.DateTimeField("préparé le")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
@@ -59,6 +71,14 @@ class Ballot(models.Model):
         ordering = ["prepared_at"]
         constraints = [
             known("status", S, name="committee_ballot_status_known"),
+            known("mode", BallotMode, name="committee_ballot_mode_known"),
+            models.CheckConstraint(
+                condition=Q(mode=BallotMode.HANDS) | Q(hands={}), name="committee_ballot_hands_by_hands_only"
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode=BallotMode.HANDS, status__in=[S.CLOSED, S.PROCLAIMED]) | ~Q(hands={}),
+                name="committee_ballot_hands_are_counted_before_the_close",
+            ),
             models.CheckConstraint(condition=~Q(question=""), name="committee_ballot_has_a_question"),
             models.CheckConstraint(
                 condition=Q(text_sha256__regex=r"^([0-9a-f]{64})?$"), name="committee_ballot_digest_formed"
@@ -95,6 +115,22 @@ class Ballot(models.Model):
             ),
             pgtrigger.ReadOnly(name="same_text", fields=["item", "question", "subject_label", "text_sha256"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="mode_is_settled_by_the_opening",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__status=S.READY) & _changes("mode"),
+            ),
+            pgtrigger.Protect(
+                name="hands_are_counted_while_open",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__status=S.OPEN) & _changes("hands"),
+            ),
+            pgtrigger.Protect(
+                name="result_is_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=[S.CLOSED, S.PROCLAIMED, S.ANNULLED])
+                & _changes("assembly", "tally", "explanation", "is_carried"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,44 +159,7 @@ class Vote(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="same_voter", fields=["ballot", "mandate"]),
-            pgtrigger.Trigger(
-                name="while_open_by_whoever_may",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                declare=[("target", "RECORD"), ("voter", "RECORD")],
-                # FOR SHARE: a close waits for the votes under way, and a vote that waited for a close sees it.
-                func="""
-                    SELECT ballot.status, item.id AS item_id, item.meeting_id, item.referral_id INTO target
-                    FROM committee_ballot AS ballot JOIN committee_agendaitem AS item ON item.id = ballot.item_id
-                    WHERE ballot.id = NEW.ballot_id FOR SHARE OF ballot;
-                    IF target.status IS DISTINCT FROM 'open' THEN
-                        RAISE EXCEPTION 'committee: the ballot is not open' USING ERRCODE = 'check_violation';
-                    END IF;
-                    SELECT mandate.person_id, holder.person_id AS holder_id, COALESCE(alone.presence, whole.presence)
-                        AS presence INTO voter
-                    FROM committee_mandate AS mandate
-                    LEFT JOIN committee_attendance AS whole
-                      ON whole.mandate_id = mandate.id AND whole.meeting_id = target.meeting_id
-                    LEFT JOIN committee_itempresence AS alone
-                      ON alone.mandate_id = mandate.id AND alone.item_id = target.item_id
-                    LEFT JOIN committee_mandate AS holder
-                      ON holder.id = CASE WHEN alone.id IS NULL THEN whole.proxy_holder_id
-                                          ELSE alone.proxy_holder_id END
-                    WHERE mandate.id = NEW.mandate_id;
-                    IF NOT COALESCE(
-                        CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id
-                        ELSE voter.presence IN ('in_person', 'remote') AND voter.person_id = NEW.cast_by_id END, FALSE)
-                    THEN
-                        RAISE EXCEPTION 'committee: not here to cast this vote' USING ERRCODE = 'check_violation';
-                    END IF;
-                    IF EXISTS (SELECT 1 FROM committee_recusal
-                               WHERE referral_id = target.referral_id
-                                 AND person_id IN (voter.person_id, NEW.cast_by_id)) THEN
-                        RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            while_open_by_whoever_may(BallotMode.NAMED),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
-"""A named ballot: prepared, opened, cast, closed once, proclaimed; or annulled with its reason."""
+"""A ballot: prepared, opened, cast, closed once, proclaimed; or annulled with its reason."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,17 +7,17 @@ from django.db import transaction
 
 from accounts import actors
 from accounts.actors import Actor
-from committee import workflow
-from committee.assembly import Assembly
-from committee.enums.meetings import BallotStatus, BallotStep, Choice, MeetingStatus
-from committee.models import AgendaItem, Ballot, Meeting, Vote
+from committee.enums.meetings import BallotMode, BallotStatus, BallotStep, Choice, MeetingStatus
+from committee.models import Ballot, Vote
+from committee.operations.ballot_counts import recounted, tally_of
+from committee.operations.ballot_steps import lock, lock_both, quorum_of, require_quorum, settle, take
 from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.referrals import mark_deliberated
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
-from committee.rules import majority
-from committee.rules.quorum import Quorum, quorum
+from committee.rules import hands
+from committee.rules.hands import Hands
 from common import journal
 from common.errors import NotVisible, RuleBroken, WrongState
 from common.verdicts import HIDDEN, require
@@ -35,6 +34,7 @@ def prepare_ballot(
     question: str,
     subject_label: str = "",
     text_sha256: str = "",
+    mode: BallotMode = BallotMode.NAMED,
     ballot_id: UUID | None = None,
 ) -> Ballot:
     """Make a ballot ready on a point of the agenda, with the digest of the text it bears on.
@@ -47,24 +47,40 @@ def prepare_ballot(
     meeting = lock_meeting(item.meeting_id)
     actor = actors.again(actor, at)
     require(policies.can_prepare_ballot(actor, item))
-    ballot_id = ballot_id or uuid4()
-    if already := Ballot.objects.filter(pk=ballot_id, item=item).first():
+    if ballot_id and (already := Ballot.objects.filter(pk=ballot_id, item=item).first()):
         return already
     if meeting.status not in PREPARED_DURING:
         raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
     if not question.strip():
         raise RuleBroken("Écrivez la question posée au comité.")
     ballot = Ballot.objects.create(
-        pk=ballot_id,
+        pk=ballot_id or uuid4(),
         item=item,
         question=question.strip(),
         subject_label=subject_label,
         text_sha256=text_sha256,
+        mode=mode,
         prepared_at=at,
         prepared_by=actor.user,
     )
-    details = {"item": str(item.pk), "text_sha256": text_sha256}
+    details = {"item": str(item.pk), "text_sha256": text_sha256, "mode": mode}
     journal.record(action="ballot.prepare", actor=actor, at=at, target=ballot, after=ballot.status, details=details)
+    return ballot
+
+
+@transaction.atomic
+def choose_mode(*, ballot_id: UUID, actor: Actor, at: datetime, mode: BallotMode) -> Ballot:
+    """Change how the committee will vote, as long as the ballot is not open."""
+    _meeting, ballot = lock_both(ballot_id)
+    actor = actors.again(actor, at)
+    require(policies.can_prepare_ballot(actor, queries.items_with_referrals().get(pk=ballot.item_id)))
+    if ballot.status != BallotStatus.READY:
+        raise WrongState("Le mode de scrutin ne change plus une fois le scrutin ouvert.")
+    if ballot.mode == mode:
+        return ballot
+    before, ballot.mode = ballot.mode, mode
+    ballot.save()
+    journal.record(action="ballot.choose_mode", actor=actor, at=at, target=ballot, before=before, after=mode)
     return ballot
 
 
@@ -74,14 +90,14 @@ def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 
     Raises: WrongState when the meeting is not open or another ballot is; RuleBroken without quorum.
     """
-    meeting, ballot, actor, assembly = _take(ballot_id, BallotStep.OPEN, actor, at)
+    meeting, ballot, actor, assembly = take(ballot_id, BallotStep.OPEN, actor, at)
     if meeting.status != MeetingStatus.OPEN:
         raise WrongState("La séance n’est pas ouverte : ouvrez-la avant le scrutin.")
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
         raise WrongState("Un autre scrutin est ouvert : un seul à la fois.")
-    _require_quorum(_quorum(meeting, assembly))
+    require_quorum(quorum_of(meeting, assembly))
     ballot.opened_at, ballot.opened_by = at, actor.user
-    _settle(ballot, BallotStep.OPEN, actor=actor, at=at)
+    settle(ballot, BallotStep.OPEN, actor=actor, at=at)
     bring_to(meeting, ballot.item)
     return ballot
 
@@ -94,13 +110,15 @@ def cast_vote(
 
     The same choice sent twice is one vote. The journal says that somebody voted, never what.
     """
-    ballot = _lock(ballot_id)
+    ballot = lock(ballot_id)
     actor = actors.again(actor, at)
     assembly = queries.assemblies_of(ballot.item.meeting).of(ballot.item)
     mandate_id = for_mandate_id or (actor.mandate.mandate_id if actor.mandate else 0)
     require(policies.can_vote_for(actor, assembly, mandate_id))
     if ballot.status != BallotStatus.OPEN:
         raise WrongState("Le scrutin n’est pas ouvert : votre vote n’a pas été enregistré.")
+    if ballot.mode != BallotMode.NAMED:
+        raise WrongState(f"Ce scrutin est {BallotMode(ballot.mode).label}\u00a0: on ne vote pas ici.")
     vote = Vote.objects.filter(ballot=ballot, mandate_id=mandate_id).first()
     if vote is not None and vote.choice == choice and vote.cast_by_id == actor.user.pk:
         return vote
@@ -120,20 +138,43 @@ def cast_vote(
 
 
 @transaction.atomic
+def count_hands(*, ballot_id: UUID, actor: Actor, at: datetime, counted: Hands) -> Ballot:
+    """Write down the hands that were counted in the room. It may be corrected until the close.
+
+    Raises: WrongState outside an open show of hands; RuleBroken when the count cannot stand.
+    """
+    meeting, ballot = lock_both(ballot_id)
+    actor = actors.again(actor, at)
+    assembly = queries.assemblies_of(meeting).of(ballot.item)
+    require(policies.can_count_hands(actor, assembly))
+    if ballot.status != BallotStatus.OPEN or ballot.mode != BallotMode.HANDS:
+        raise WrongState("On compte les mains d’un scrutin à main levée, tant qu’il est ouvert.")
+    if objections := hands.objections(counted, assembly, rules_of(meeting)):
+        raise RuleBroken(" ".join(objections))
+    if ballot.hands == counted.as_record():
+        return ballot
+    ballot.hands = counted.as_record()
+    ballot.save()
+    journal.record(action="ballot.count_hands", actor=actor, at=at, target=ballot, details=ballot.hands)
+    return ballot
+
+
+@transaction.atomic
 def close_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     """Close once and count: the votes of this instant, the recused of this instant set aside.
 
-    Raises: RuleBroken when recusals have broken the quorum of this point: the ballot is then to be annulled.
+    Raises: RuleBroken when recusals have broken the quorum of this point (the ballot is then to be annulled), or when
+    the hands are not counted.
     """
-    meeting, ballot, actor, assembly = _take(ballot_id, BallotStep.CLOSE, actor, at)
-    reached = _quorum(meeting, assembly)
-    _require_quorum(reached, otherwise=" Annulez ce scrutin.")
-    tally = majority.count(choices_of(ballot.votes.all()), assembly, rules_of(meeting))
+    meeting, ballot, actor, assembly = take(ballot_id, BallotStep.CLOSE, actor, at)
+    reached = quorum_of(meeting, assembly)
+    require_quorum(reached, otherwise=" Annulez ce scrutin.")
+    tally = tally_of(ballot, assembly, rules_of(meeting))
     ballot.closed_at, ballot.closed_by = at, actor.user
     ballot.assembly, ballot.tally = assembly.as_record(), tally.as_record()
-    ballot.explanation = f"{reached.sentence} {tally.sentence}"
+    ballot.explanation = f"{reached.sentence} {_how(ballot)}{tally.sentence}"
     ballot.is_carried = tally.is_carried
-    _settle(ballot, BallotStep.CLOSE, actor=actor, at=at)
+    settle(ballot, BallotStep.CLOSE, actor=actor, at=at)
     return ballot
 
 
@@ -143,12 +184,11 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 
     Raises: RuleBroken when the votes no longer give the tally that was counted.
     """
-    meeting, ballot, actor, _assembly = _take(ballot_id, BallotStep.PROCLAIM, actor, at)
-    again = majority.recount(choices_of(ballot.votes.all()), ballot.assembly, rules_of(meeting))
-    if again.as_record() != ballot.tally:
+    meeting, ballot, actor, _assembly = take(ballot_id, BallotStep.PROCLAIM, actor, at)
+    if recounted(ballot, rules_of(meeting)).as_record() != ballot.tally:
         raise RuleBroken("Le décompte ne correspond plus aux votes enregistrés : annulez ce scrutin et revotez.")
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
-    _settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
+    settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
     if ballot.is_carried and ballot.text_sha256 and ballot.item.referral_id is not None:
         mark_deliberated(referral_id=ballot.item.referral_id, actor=actor, at=at)
     return ballot
@@ -157,50 +197,14 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 @transaction.atomic
 def annul_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, reason: str) -> Ballot:
     """Set a ballot aside before its result is proclaimed; its votes stay in the record."""
-    _meeting, ballot, actor, _assembly = _take(ballot_id, BallotStep.ANNUL, actor, at)
+    _meeting, ballot, actor, _assembly = take(ballot_id, BallotStep.ANNUL, actor, at)
     if not reason.strip():
         raise RuleBroken("Donnez le motif de l’annulation : il est porté au procès-verbal.")
     ballot.annulled_at, ballot.annulled_by, ballot.annulled_reason = at, actor.user, reason.strip()
-    _settle(ballot, BallotStep.ANNUL, actor=actor, at=at)
+    settle(ballot, BallotStep.ANNUL, actor=actor, at=at)
     return ballot
 
 
-def choices_of(votes: Iterable[Vote]) -> dict[int, Choice]:
-    return {vote.mandate_id: Choice(vote.choice) for vote in votes}
-
-
-def _take(ballot_id: UUID, step: BallotStep, actor: Actor, at: datetime) -> tuple[Meeting, Ballot, Actor, Assembly]:
-    """Lock the meeting, then the ballot; read the person again; may they, and is it the moment?"""
-    item = AgendaItem.objects.filter(ballots=ballot_id).first()
-    if item is None:
-        raise NotVisible(HIDDEN.refusal)
-    meeting = lock_meeting(item.meeting_id)
-    ballot = _lock(ballot_id)
-    actor = actors.again(actor, at)
-    assembly = queries.assemblies_of(meeting).of(item)
-    require(policies.BALLOT_STEPS[step](actor, assembly))
-    workflow.BALLOT.target(step, source=ballot.status)
-    return meeting, ballot, actor, assembly
-
-
-def _lock(ballot_id: UUID) -> Ballot:
-    rows = Ballot.objects.select_related("item__meeting").select_for_update(of=("self",), no_key=True)
-    ballot = rows.filter(pk=ballot_id).first()
-    if ballot is None:
-        raise NotVisible(HIDDEN.refusal)
-    return ballot
-
-
-def _settle(ballot: Ballot, step: BallotStep, *, actor: Actor, at: datetime) -> None:
-    before, ballot.status = ballot.status, workflow.BALLOT.target(step, source=ballot.status).value
-    ballot.save()
-    journal.record(action=f"ballot.{step}", actor=actor, at=at, target=ballot, before=before, after=ballot.status)
-
-
-def _quorum(meeting: Meeting, assembly: Assembly) -> Quorum:
-    return quorum(assembly, rules_of(meeting), is_waived=meeting.needs_no_quorum)
-
-
-def _require_quorum(reached: Quorum, otherwise: str = "") -> None:
-    if not reached.is_reached:
-        raise RuleBroken(f"Pour ce point, {reached.sentence[0].lower()}{reached.sentence[1:]}{otherwise}")
+def _how(ballot: Ballot) -> str:
+    """Votes with a name explain themselves; other modes are said."""
+    return "" if ballot.mode == BallotMode.NAMED else f"Scrutin {BallotMode(ballot.mode).label}. "

@@ -101,6 +101,13 @@ def can_preside(actor: Actor, assembly: Assembly) -> Verdict:
     return no(f"Seul {chair.name}, qui préside ce point, ouvre, clôt et proclame le scrutin.")
 
 
+def can_count_hands(actor: Actor, assembly: Assembly) -> Verdict:
+    """Whoever presides over the point, and the secretariat that records."""
+    if actor.is_secretariat and assembly.referral_id not in actor.recused_from:
+        return YES
+    return can_preside(actor, assembly)
+
+
 def can_vote(actor: Actor, assembly: Assembly) -> Verdict:
     """Whoever is here and not recused casts their own vote, and that of the member whose proxy they hold."""
     if not (actor.is_member or actor.is_secretariat):

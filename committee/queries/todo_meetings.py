@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from committee.enums.meetings import BallotStatus, MeetingStatus
+from committee.enums.meetings import BallotMode, BallotStatus, MeetingStatus
 from committee.models import Attendance, Ballot, CommitteeRules, Mandate, Meeting, Vote
 from committee.queries.composition import rules_in_force, seats_on
 from committee.queries.meetings import assemblies_of
@@ -38,7 +38,8 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
     """Each open ballot in which a vote of this person's is missing: their own, or one by proxy."""
     if actor.mandate is None:
         return []
-    ballots = Ballot.objects.filter(status=B.OPEN).exclude(item__referral__in=actor.recused_from)
+    ballots = Ballot.objects.filter(status=B.OPEN).exclude(mode=BallotMode.HANDS)
+    ballots = ballots.exclude(item__referral__in=actor.recused_from)
     found = []
     for ballot in ballots.select_related("item__meeting", "item__referral"):
         meeting = ballot.item.meeting

@@ -89,12 +89,20 @@ def count(votes: Mapping[int, Choice], assembly: Assembly, rules: CommitteeRules
     equal division, the voice of who presides prevails if the rules say so and if they voted for or against.
     """
     counted = {voter: votes[voter] for voter in assembly.casters if voter in votes}
-    of = Counter(counted.values())
+    voice = counted.get(assembly.chair.mandate_id) if assembly.chair else None
+    return count_unnamed(Counter(counted.values()), assembly, rules, voice=voice)
+
+
+def count_unnamed(
+    of: Mapping[Choice, int], assembly: Assembly, rules: CommitteeRules, *, voice: Choice | None = None
+) -> Tally:
+    """The same from how many made each choice, and from the voice of who presides when it is known."""
+    of = Counter(of)
     votes_for, against = of[Choice.FOR], of[Choice.AGAINST]
     voters = len(assembly.casters)
-    expressed = votes_for + against
-    base = expressed if rules.majority_basis == MajorityBasis.EXPRESSED else voters - of[Choice.NO_PART]
-    casting = _casting(counted, assembly) if rules.casting_vote and votes_for == against else ""
+    base = votes_for + against if rules.majority_basis == MajorityBasis.EXPRESSED else voters - of[Choice.NO_PART]
+    prevails = rules.casting_vote and votes_for == against and voice in (Choice.FOR, Choice.AGAINST)
+    casting = voice.value if prevails and voice else ""
     is_carried = casting == Choice.FOR if casting else votes_for * 2 > base
     return Tally(
         voters=voters,
@@ -102,7 +110,7 @@ def count(votes: Mapping[int, Choice], assembly: Assembly, rules: CommitteeRules
         against=against,
         abstain=of[Choice.ABSTAIN],
         no_part=of[Choice.NO_PART],
-        not_cast=voters - len(counted),
+        not_cast=voters - sum(of.values()),
         basis=rules.majority_basis,
         base=base,
         required=base // 2 + 1,
@@ -115,8 +123,3 @@ def count(votes: Mapping[int, Choice], assembly: Assembly, rules: CommitteeRules
 def recount(votes: Mapping[int, Choice], record: Iterable[dict[str, Any]], rules: CommitteeRules) -> Tally:
     """The result again, from what a closed ballot kept: the same for ever, since rules and votes do not change."""
     return count(votes, from_record(record), rules)
-
-
-def _casting(votes: Mapping[int, Choice], assembly: Assembly) -> str:
-    choice = votes.get(assembly.chair.mandate_id) if assembly.chair else None
-    return choice if choice in (Choice.FOR, Choice.AGAINST) else ""

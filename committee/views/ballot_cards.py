@@ -1,6 +1,6 @@
 """A ballot as one person sees it: their own vote while it is open, everybody's after the close."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django import forms
@@ -9,10 +9,12 @@ from django.urls import reverse
 from accounts.actors import Actor
 from committee import workflow
 from committee.assembly import Assembly, from_record
-from committee.enums.meetings import BallotStatus, BallotStep, Choice
-from committee.forms.meetings import ReasonForm, VoteForm
+from committee.enums.meetings import BallotMode, BallotStatus, BallotStep, Choice
+from committee.forms.ballots import HandsForm, ModeForm, VoteForm
+from committee.forms.meetings import ReasonForm
 from committee.models import Ballot, Vote
 from committee.policies import meetings as policies
+from committee.rules.hands import from_record as from_hands
 from committee.rules.majority import Tally
 from common.typography import plural
 
@@ -58,12 +60,24 @@ class BallotCard:
     waiting_for: list[str] = field(default_factory=list)
     figures: list[tuple[str, int]] = field(default_factory=list)
     votes: list[dict[str, Any]] = field(default_factory=list)
+    mode_url: str = ""
+    mode_form: forms.Form | None = None
+    hands_url: str = ""
+    hands_form: forms.Form | None = None
     annul_url: str = ""
     annul_form: ReasonForm | None = None
 
     @property
     def state(self) -> str:
         return BallotStatus(self.ballot.status).label
+
+    @property
+    def mode(self) -> str:
+        return f"Scrutin {BallotMode(self.ballot.mode).label}."
+
+    @property
+    def is_by_hands(self) -> bool:
+        return self.ballot.mode == BallotMode.HANDS
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +110,7 @@ def ballot_card(
     ]
     can_annul = BallotStep.ANNUL in steps
     is_open = ballot.status == BallotStatus.OPEN
+    by_hands = ballot.mode == BallotMode.HANDS
     counted = ballot.status in {BallotStatus.CLOSED, BallotStatus.PROCLAIMED}
     waiting = [assembly.by_mandate[voter].name for voter in assembly.casters if voter not in votes]
     return BallotCard(
@@ -106,13 +121,14 @@ def ballot_card(
             for step in steps
             if step in _ADDRESSES
         ],
-        my_votes=_my_votes(actor, ballot, assembly, votes, bound) if is_open else [],
+        my_votes=_my_votes(actor, ballot, assembly, votes, bound) if is_open and not by_hands else [],
         cast=len(assembly.casters) - len(waiting),
         voters=len(assembly.casters),
         # Names of those who have not voted: for whoever leads (RELIABILITY §2.3, row 23).
-        waiting_for=waiting if is_open and policies.leads(actor) else [],
+        waiting_for=waiting if is_open and not by_hands and policies.leads(actor) else [],
         figures=Tally(**ballot.tally).figures if counted and ballot.tally else [],
-        votes=_named(ballot, votes) if counted else [],
+        votes=_named(ballot, votes) if counted and not by_hands else [],
+        **_modes(actor, ballot, assembly, bound),
         annul_url=reverse("committee:annul-ballot", args=[ballot.item.meeting_id, ballot.pk]) if can_annul else "",
         annul_form=_annul_form(ballot, bound) if can_annul else None,
     )
@@ -138,6 +154,38 @@ def _my_votes(
             )
         )
     return found
+
+
+def _modes(actor: Actor, ballot: Ballot, assembly: Assembly, bound: dict[str, forms.Form]) -> dict[str, Any]:
+    """The forms that the mode asks for: how the committee will vote, then what was counted in the room."""
+    address = [ballot.item.meeting_id, ballot.pk]
+    if ballot.status == BallotStatus.READY and policies.can_prepare_ballot(actor, ballot.item):
+        place = mode_place(ballot)
+        return {
+            "mode_url": reverse("committee:choose-ballot-mode", args=address),
+            "mode_form": bound.get(place) or ModeForm(initial={"mode": ballot.mode}, prefix=place),
+        }
+    is_counting = ballot.status == BallotStatus.OPEN and ballot.mode == BallotMode.HANDS
+    if is_counting and policies.can_count_hands(actor, assembly):
+        place = hands_place(ballot)
+        return {
+            "hands_url": reverse("committee:count-hands", args=address),
+            "hands_form": bound.get(place) or hands_form(ballot),
+        }
+    return {}
+
+
+def hands_form(ballot: Ballot) -> HandsForm:
+    counted = asdict(from_hands(ballot.hands)) if ballot.hands else {"voice": None}
+    return HandsForm(initial=counted, prefix=hands_place(ballot))
+
+
+def mode_place(ballot: Ballot) -> str:
+    return f"mode-{ballot.pk}"
+
+
+def hands_place(ballot: Ballot) -> str:
+    return f"hands-{ballot.pk}"
 
 
 def vote_place(ballot: Ballot, mandate_id: int) -> str:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import ActorRequest
-from committee.forms.meetings import BallotForm, ReasonForm, VoteForm
+from committee.forms.ballots import BallotForm, HandsForm, ModeForm, VoteForm
+from committee.forms.meetings import ReasonForm
 from committee.models import Ballot
 from committee.operations import ballots as operations
 from committee.queries import meetings as queries
 from committee.views.acts import act_on, seen
-from committee.views.ballot_cards import annul_place, vote_place
+from committee.views.ballot_cards import annul_place, hands_place, mode_place, vote_place
 
 
 @require_POST
@@ -32,6 +33,7 @@ def prepare(request: ActorRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
             actor=request.actor,
             at=timezone.now(),
             question=form.cleaned_data["question"],
+            mode=form.cleaned_data["mode"],
             ballot_id=form.cleaned_data["form_token"],
         ),
         done="Le scrutin est prêt. Qui préside l’ouvrira en séance.",
@@ -42,8 +44,42 @@ def prepare(request: ActorRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
 
 
 @require_POST
+def choose_mode(request: ActorRequest, meeting_id: UUID, ballot_id: UUID) -> HttpResponse:
+    meeting = seen(request, meeting_id)
+    ballot = get_object_or_404(queries.ballots_of(meeting), pk=ballot_id)
+    form = ModeForm(request.POST, prefix=mode_place(ballot))
+    return act_on(
+        request,
+        meeting,
+        lambda: operations.choose_mode(
+            ballot_id=ballot.pk, actor=request.actor, at=timezone.now(), mode=form.cleaned_data["mode"]
+        ),
+        done="Le mode de scrutin est enregistré.",
+        form=form,
+        place=mode_place(ballot),
+        anchor=f"#scrutin-{ballot.pk}",
+    )
+
+
+@require_POST
 def open_ballot(request: ActorRequest, meeting_id: UUID, ballot_id: UUID) -> HttpResponse:
     return _step(request, meeting_id, ballot_id, operations.open_ballot, "Le scrutin est ouvert : les membres votent.")
+
+
+@require_POST
+def count_hands(request: ActorRequest, meeting_id: UUID, ballot_id: UUID) -> HttpResponse:
+    meeting = seen(request, meeting_id)
+    ballot = get_object_or_404(queries.ballots_of(meeting), pk=ballot_id)
+    form = HandsForm(request.POST, prefix=hands_place(ballot))
+    return act_on(
+        request,
+        meeting,
+        lambda: operations.count_hands(ballot_id=ballot.pk, actor=request.actor, at=timezone.now(), counted=form.hands),
+        done="Le décompte des mains est inscrit. Qui préside clôt le scrutin.",
+        form=form,
+        place=hands_place(ballot),
+        anchor=f"#scrutin-{ballot.pk}",
+    )
 
 
 @require_POST

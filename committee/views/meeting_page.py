@@ -16,10 +16,10 @@ from accounts.middleware import ActorRequest
 from committee import workflow
 from committee.assembly import Assembly, Seated
 from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep, Presence
+from committee.forms.ballots import BallotForm
 from committee.forms.meetings import (
     AnswerForm,
     AttendanceForm,
-    BallotForm,
     FileForm,
     PointForm,
     ReasonForm,

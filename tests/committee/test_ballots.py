@@ -6,6 +6,7 @@ from committee import workflow
 from committee.enums.meetings import BallotStatus, BallotStep, Choice
 from committee.models import Ballot, Vote
 from committee.operations import ballots as operations
+from committee.operations.ballot_counts import choices_of
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import majority
@@ -149,7 +150,7 @@ def test_a_whole_ballot():
         "la majorité des membres présents ou représentés, soit 3 sur 5, est atteinte, "
         "la proposition est adoptée (CRPA, art. R.133-11)."
     )
-    recounted = majority.recount(operations.choices_of(closed.votes.all()), closed.assembly, room.rules)
+    recounted = majority.recount(choices_of(closed.votes.all()), closed.assembly, room.rules)
     assert recounted.as_record() == Ballot.objects.get(pk=ballot.pk).tally
     assert list(JournalEntry.objects.values_list("action", flat=True).order_by("sequence")) == [
         "ballot.prepare",

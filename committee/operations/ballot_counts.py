@@ -1,0 +1,38 @@
+"""The count of a ballot, whatever its mode, and the same again for ever from what the ballot kept."""
+
+from collections.abc import Iterable
+
+from committee.assembly import Assembly, from_record
+from committee.enums.meetings import BallotMode, Choice
+from committee.models import Ballot, CommitteeRules, Vote
+from committee.rules import hands, majority
+from committee.rules.majority import Tally
+from common.errors import RuleBroken
+
+
+def tally_of(ballot: Ballot, assembly: Assembly, rules: CommitteeRules) -> Tally:
+    """What the votes, or the hands that were counted, give in this assembly.
+
+    Raises: RuleBroken when no hands were counted, or when their count cannot stand.
+    """
+    if ballot.mode == BallotMode.HANDS:
+        return _of_hands(ballot, assembly, rules)
+    return majority.count(choices_of(ballot.votes.all()), assembly, rules)
+
+
+def recounted(ballot: Ballot, rules: CommitteeRules) -> Tally:
+    """The result of a closed ballot again: the same for ever, since neither rules nor votes change."""
+    return tally_of(ballot, from_record(ballot.assembly), rules)
+
+
+def choices_of(votes: Iterable[Vote]) -> dict[int, Choice]:
+    return {vote.mandate_id: Choice(vote.choice) for vote in votes}
+
+
+def _of_hands(ballot: Ballot, assembly: Assembly, rules: CommitteeRules) -> Tally:
+    if not ballot.hands:
+        raise RuleBroken("Comptez d’abord les mains levées, et inscrivez le décompte.")
+    counted = hands.from_record(ballot.hands)
+    if objections := hands.objections(counted, assembly, rules):
+        raise RuleBroken(" ".join(objections))
+    return hands.count(counted, assembly, rules)
