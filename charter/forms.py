@@ -9,12 +9,16 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from charter.models import CharterVersion, FoundingAct
-from charter.operations import CharterContent, CommitmentContent
+from charter.operations import CharterContent, CommitmentContent, CriterionContent
 from common.forms import WebAddressField
 from common.typography import french, slug
 
 MAX_ROWS = 20
+MAX_CRITERIA = 10
 _ROW = ("code", "title", "text", "gloss", "source", "source_url")
+_CRITERION = ("code", "question", "guidance", "evidence", "legal_basis")
+# What the page asks to add when it is not a criterion of one commitment.
+NEW_COMMITMENT = "engagements"
 _HEAD = ("label", "title", "in_force_from", "approved_by", "approval_reference", "note")
 
 
@@ -48,7 +52,71 @@ class CharterForm(forms.Form):
             acts.queryset = FoundingAct.objects.order_by("act_on")
 
 
+class CriterionForm(forms.Form):
+    code = forms.SlugField(max_length=60, required=False, widget=forms.HiddenInput)
+    question = forms.CharField(label="Question", max_length=300)
+    guidance = forms.CharField(
+        label="Comment apprécier", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evidence = forms.CharField(
+        label="Éléments attendus", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    legal_basis = forms.CharField(label="Fondement juridique", max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _never_cut(self)
+
+
+class CriterionRows(forms.BaseFormSet[forms.Form]):
+    """The criteria of one commitment, in order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form in self.forms:
+            form.empty_permitted = True
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Retirer ce critère"
+
+    def contents(self, *, is_demonstration: bool) -> tuple[CriterionContent, ...]:
+        rows = [form.cleaned_data for form in self.forms]
+        return tuple(
+            CriterionContent(
+                **{name: row[name] for name in _CRITERION if name != "code"},
+                code=row["code"] or slug(row["question"])[:60],
+                is_demonstration=is_demonstration,
+            )
+            for row in rows
+            if row.get("question") and not row.get("DELETE")
+        )
+
+    @property
+    def is_unfolded(self) -> bool:
+        """One is being written, or is wrong: it must be seen."""
+        if self.is_bound:
+            return not self.is_valid()
+        return any(not form.initial.get("question") for form in self.forms)
+
+
+Criteria = cast(
+    "type[CriterionRows]",
+    forms.formset_factory(
+        CriterionForm,
+        formset=CriterionRows,
+        extra=0,
+        can_delete=True,
+        max_num=MAX_CRITERIA,
+        absolute_max=MAX_CRITERIA + 5,
+    ),
+)
+
+
 class CommitmentForm(forms.Form):
+    """One commitment, with the rows of its criteria."""
+
     code = forms.SlugField(max_length=60, required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="Titre", max_length=200)
     text = forms.CharField(
@@ -71,6 +139,17 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _never_cut(self)
+        self.criteria = Criteria(
+            self.data if self.is_bound else None,
+            prefix=f"{self.prefix}-criteria",
+            initial=self.initial.get("criteria", []),
+        )
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or self.criteria.has_changed()
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.criteria.is_valid()])
 
 
 class CommitmentRows(forms.BaseFormSet[forms.Form]):
@@ -86,13 +165,15 @@ class CommitmentRows(forms.BaseFormSet[forms.Form]):
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Retirer cet engagement"
 
-    def contents(self) -> tuple[CommitmentContent, ...]:
-        rows = [form.cleaned_data for form in self.forms]
+    def contents(self, *, is_demonstration: bool) -> tuple[CommitmentContent, ...]:
+        rows = [(form.cleaned_data, form.criteria) for form in self.forms if isinstance(form, CommitmentForm)]
         return tuple(
             CommitmentContent(
-                **{name: row[name] for name in _ROW if name != "code"}, code=row["code"] or slug(row["title"])[:60]
+                **{name: row[name] for name in _ROW if name != "code"},
+                code=row["code"] or slug(row["title"])[:60],
+                criteria=criteria.contents(is_demonstration=is_demonstration),
             )
-            for row in rows
+            for row, criteria in rows
             if row.get("title") and not row.get("DELETE")
         )
 
@@ -125,7 +206,8 @@ class CharterInput:
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.commitments.is_valid()])
 
-    def content(self) -> CharterContent:
+    def content(self, *, is_demonstration: bool = False) -> CharterContent:
+        """`is_demonstration` marks the criteria that a demonstration writes: they are never official."""
         head = self.form.cleaned_data
         act = head["approved_by"]
         return CharterContent(
@@ -135,33 +217,59 @@ class CharterInput:
             approval_reference=head["approval_reference"],
             approved_by_id=act.pk if act else None,
             note=head["note"],
-            commitments=self.commitments.contents(),
+            commitments=self.commitments.contents(is_demonstration=is_demonstration),
         )
 
     def row_errors(self) -> list[tuple[str, str]]:
-        """(anchor, sentence) for each fault in a commitment, for the summary on top."""
-        return [
-            (field.auto_id, french(f"Engagement {position}, {field.label} : {error}"))
-            for position, form in enumerate(self.commitments.forms, start=1)
-            for field in form.visible_fields()
-            for error in field.errors
-        ]
+        """(anchor, sentence) for each fault in a commitment or its criteria, for the summary on top."""
+        found = []
+        for position, form in enumerate(self.commitments.forms, start=1):
+            found += _faults(form, f"Engagement {position}")
+            for number, row in enumerate(form.criteria.forms if isinstance(form, CommitmentForm) else [], start=1):
+                found += _faults(row, f"Critère {position}.{number}")
+        return found
+
+
+def _faults(form: forms.Form, name: str) -> list[tuple[str, str]]:
+    return [
+        (field.auto_id, french(f"{name}, {field.label} : {error}"))
+        for field in form.visible_fields()
+        for error in field.errors
+    ]
 
 
 def from_version(version: CharterVersion, **kept: Any) -> CharterInput:
     """The page of a version as it is stored. `kept` overrides its head: a new version has no date yet."""
     head = {name: getattr(version, name) for name in _HEAD}
-    rows = [{name: getattr(commitment, name) for name in _ROW} for commitment in version.commitments.all()]
+    rows = [
+        {
+            **{name: getattr(commitment, name) for name in _ROW},
+            "criteria": [{name: getattr(one, name) for name in _CRITERION} for one in commitment.criteria.all()],
+        }
+        for commitment in version.commitments.all()
+    ]
     return CharterInput(head={**head, **kept}, commitments=rows, revision=version.revision)
 
 
-def from_page(data: MultiValueDict[str, str], *, token: UUID | None, revision: int) -> CharterInput:
-    """The page as it was typed, with an empty commitment more: not saved, not judged."""
-    total = data.get("commitments-TOTAL_FORMS", "0") or "0"
-    count = min(int(total), MAX_ROWS) if total.isdecimal() else 0
-    rows = [{name: data.get(f"commitments-{index}-{name}", "") for name in (*_ROW, "DELETE")} for index in range(count)]
+def from_page(
+    data: MultiValueDict[str, str], *, token: UUID | None, revision: int, add_row: str = NEW_COMMITMENT
+) -> CharterInput:
+    """The page as it was typed, with an empty row more: a commitment, or a criterion of `add_row`. Not judged."""
+    rows: list[dict[str, Any]] = _typed_rows(data, "commitments", (*_ROW, "DELETE"), MAX_ROWS)
+    for index, row in enumerate(rows):
+        row["criteria"] = _typed_rows(data, f"commitments-{index}-criteria", (*_CRITERION, "DELETE"), MAX_CRITERIA)
+        if add_row == f"commitments-{index}":
+            row["criteria"].append({})
+    if add_row == NEW_COMMITMENT:
+        rows.append({})
     head = {name: _date(data.get(name, "")) if name == "in_force_from" else data.get(name, "") for name in _HEAD}
-    return CharterInput(head=head, commitments=[*rows, {}], token=token, revision=revision)
+    return CharterInput(head=head, commitments=rows, token=token, revision=revision)
+
+
+def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, ...], most: int) -> list[dict[str, Any]]:
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0") or "0"
+    count = min(int(total), most) if total.isdecimal() else 0
+    return [{name: data.get(f"{prefix}-{index}-{name}", "") for name in names} for index in range(count)]
 
 
 def _date(text: str | None) -> date | str:

@@ -6,13 +6,13 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from charter.enums import CharterStatus
-from charter.models import CharterVersion, Commitment, FoundingAct, StrategicObjective
+from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, StrategicObjective
 
 _PUBLISHED = [CharterStatus.IN_FORCE, CharterStatus.SUPERSEDED]
 
 
 def charter_in_force(on: date) -> CharterVersion | None:
-    """The version that applied on this day, with its commitments; none before the first charter."""
+    """The version that applied on this day, with its commitments and criteria; none before the first charter."""
     return (
         _with_commitments()
         .filter(_applies(on), status__in=_PUBLISHED, in_force_from__lte=on)
@@ -47,5 +47,6 @@ def _applies(on: date) -> Q:
 
 
 def _with_commitments() -> QuerySet[CharterVersion]:
-    ordered = Prefetch("commitments", queryset=Commitment.objects.order_by("position"))
+    criteria = Prefetch("criteria", queryset=Criterion.objects.order_by("position"))
+    ordered = Prefetch("commitments", queryset=Commitment.objects.order_by("position").prefetch_related(criteria))
     return CharterVersion.objects.select_related("approved_by", "opened_by").prefetch_related(ordered)

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
-from charter.models import CharterVersion, Commitment, FoundingAct, FoundingArticle
+from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, FoundingArticle
 from common.typography import french, long_date
 
 TO_COMPLETE = "texte à compléter"
@@ -70,7 +70,7 @@ def founding_act_record(act: FoundingAct) -> dict[str, Any]:
 
 def charter_act(version: CharterVersion) -> Act:
     """The version of the charter, ready for the public. It replaces the one before it, at the same address."""
-    commitments = list(version.commitments.all())
+    commitments = _with_criteria(version)
     return Act(
         kind=PublicationKind.CHARTER,
         reference=version.label,
@@ -90,11 +90,15 @@ def charter_html(version: CharterVersion) -> str:
         "charter/version/body.html",
         {
             "version": version,
-            "commitments": version.commitments.all(),
+            "commitments": _with_criteria(version),
             "to_complete": TO_COMPLETE,
             "in_force_from": long_date(version.in_force_from),
         },
     )
+
+
+def _with_criteria(version: CharterVersion) -> list[Commitment]:
+    return list(version.commitments.prefetch_related("criteria"))
 
 
 def _charter_record(version: CharterVersion, commitments: list[Commitment]) -> dict[str, Any]:
@@ -114,12 +118,25 @@ def _charter_record(version: CharterVersion, commitments: list[Commitment]) -> d
                 "reported": commitment.gloss or None,
                 "source": commitment.source or None,
                 "source_url": commitment.source_url or None,
+                "criteria": [_criterion_record(criterion) for criterion in commitment.criteria.all()],
             }
             for commitment in commitments
         ],
         "events": [
             {"on": version.in_force_from.isoformat(), "label": f"{version.label} : entrée en vigueur", "detail": ""}
         ],
+    }
+
+
+def _criterion_record(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "number": criterion.position,
+        "code": criterion.code,
+        "question": criterion.question,
+        "guidance": criterion.guidance or None,
+        "evidence": criterion.evidence or None,
+        "legal_basis": criterion.legal_basis or None,
+        "is_demonstration": criterion.is_demonstration,
     }
 
 

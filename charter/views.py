@@ -16,6 +16,7 @@ from charter import operations, policies, queries, workflow
 from charter.enums import CharterStatus, CharterStep
 from charter.forms import CharterInput, from_page, from_version
 from charter.models import CharterVersion
+from charter.operations import CharterContent
 from charter.rendering import TO_COMPLETE, founding_act_html
 from common.errors import RuleBroken, WrongState
 from common.verdicts import require
@@ -54,13 +55,16 @@ def open_version(request: ActorRequest) -> HttpResponse:
         entered.revision = 0
         return _form(request, entered)
     if ADD_ROW in request.POST:
-        return _form(request, from_page(request.POST, token=_token(request.POST), revision=0))
+        return _form(request, _longer(request.POST, token=_token(request.POST), revision=0))
     entered = CharterInput(data=request.POST, token=_token(request.POST))
     if not entered.is_valid():
         return _form(request, entered, status=422)
     try:
         made = operations.open_charter_version(
-            version_id=entered.token, actor=request.actor, at=timezone.now(), content=entered.content()
+            version_id=entered.token,
+            actor=request.actor,
+            at=timezone.now(),
+            content=_content(entered),
         )
     except (RuleBroken, WrongState) as refusal:
         return _form(request, entered, refusal=refusal.message, status=refusal.status_code)
@@ -78,7 +82,11 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _form(request, from_version(found), version=found)
     revision = _revision(request.POST)
     if ADD_ROW in request.POST:
-        return _form(request, from_page(request.POST, token=None, revision=revision), version=found)
+        return _form(
+            request,
+            _longer(request.POST, token=None, revision=revision),
+            version=found,
+        )
     entered = CharterInput(data=request.POST, revision=revision)
     if not entered.is_valid():
         return _form(request, entered, version=found, status=422)
@@ -88,7 +96,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
             actor=request.actor,
             at=timezone.now(),
             revision=revision,
-            content=entered.content(),
+            content=_content(entered),
         )
     except RuleBroken as refusal:
         return _form(request, entered, version=found, refusal=refusal.message, status=refusal.status_code)
@@ -150,6 +158,14 @@ def _form(
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
     }
     return render(request, "charter/version/form.html", context, status=status)
+
+
+def _longer(data: QueryDict, *, token: UUID | None, revision: int) -> CharterInput:
+    return from_page(data, token=token, revision=revision, add_row=data.get(ADD_ROW, ""))
+
+
+def _content(entered: CharterInput) -> CharterContent:
+    return entered.content(is_demonstration=settings.IS_DEMONSTRATION)
 
 
 def _found(actor: Actor, pk: UUID) -> CharterVersion:

@@ -4,6 +4,7 @@ from charter.operations.acts import ActFacts, load_founding_act
 from charter.operations.versions import (
     CharterContent,
     CommitmentContent,
+    CriterionContent,
     edit_charter,
     open_charter_version,
     publish_charter,
@@ -13,6 +14,7 @@ __all__ = [
     "ActFacts",
     "CharterContent",
     "CommitmentContent",
+    "CriterionContent",
     "edit_charter",
     "load_founding_act",
     "open_charter_version",

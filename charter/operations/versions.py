@@ -1,5 +1,6 @@
 """Opening, completing and putting in force a version of the charter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,13 +13,23 @@ from accounts.actors import Actor
 from bulletin import operations as bulletin
 from charter import policies, workflow
 from charter.enums import CharterStatus, CharterStep
-from charter.models import CharterVersion, Commitment, FoundingAct
+from charter.models import CharterVersion, Commitment, Criterion, FoundingAct
 from charter.rendering import charter_act
 from common import journal
 from common.errors import RuleBroken, Stale, WrongState
 from common.locks import one_at_a_time
 from common.typography import long_date
 from common.verdicts import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionContent:
+    code: str
+    question: str
+    guidance: str = ""
+    evidence: str = ""
+    legal_basis: str = ""
+    is_demonstration: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +40,7 @@ class CommitmentContent:
     gloss: str = ""
     source: str = ""
     source_url: str = ""
+    criteria: tuple[CriterionContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +139,13 @@ def _write(version: CharterVersion, content: CharterContent) -> None:
     )
     version.note = content.note.strip()
     version.save()
+    _write_commitments(version, content.commitments)
+
+
+def _write_commitments(version: CharterVersion, contents: Sequence[CommitmentContent]) -> None:
+    Criterion.objects.filter(commitment__version=version).delete()
     version.commitments.all().delete()
-    Commitment.objects.bulk_create(
+    written = Commitment.objects.bulk_create(
         Commitment(
             version=version,
             position=position,
@@ -139,7 +156,21 @@ def _write(version: CharterVersion, content: CharterContent) -> None:
             source=commitment.source.strip(),
             source_url=commitment.source_url,
         )
-        for position, commitment in enumerate(content.commitments, start=1)
+        for position, commitment in enumerate(contents, start=1)
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            commitment=commitment,
+            position=position,
+            code=criterion.code,
+            question=criterion.question.strip(),
+            guidance=criterion.guidance.strip(),
+            evidence=criterion.evidence.strip(),
+            legal_basis=criterion.legal_basis.strip(),
+            is_demonstration=criterion.is_demonstration,
+        )
+        for commitment, said in zip(written, contents, strict=True)
+        for position, criterion in enumerate(said.criteria, start=1)
     )
 
 
@@ -153,6 +184,16 @@ def _refuse_unfit(content: CharterContent) -> None:
     codes = [commitment.code for commitment in content.commitments]
     if len(codes) != len(set(codes)):
         raise RuleBroken("Deux engagements ont le même code : les ancres de la charte doivent être uniques.")
+    for position, commitment in enumerate(content.commitments, start=1):
+        _refuse_unfit_criteria(position, commitment.criteria)
+
+
+def _refuse_unfit_criteria(position: int, criteria: Sequence[CriterionContent]) -> None:
+    if any(not criterion.question.strip() for criterion in criteria):
+        raise RuleBroken(f"Engagement {position} : chaque critère doit poser une question.")
+    codes = [criterion.code for criterion in criteria]
+    if len(codes) != len(set(codes)):
+        raise RuleBroken(f"Engagement {position} : deux critères ont le même code, ou posent la même question.")
 
 
 def _refuse_a_wrong_date(version: CharterVersion, previous: CharterVersion | None, *, today: date) -> None:

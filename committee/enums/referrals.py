@@ -109,6 +109,11 @@ class Grade(TextChoices):
     def tone(self) -> str:
         return {"compliant": "success", "reservation": "warning", "not_compliant": "danger"}.get(self.value, "neutral")
 
+    @property
+    def letter(self) -> str:
+        """In a picture, where there is no room for the words; the legend says them."""
+        return {"compliant": "C", "reservation": "R", "not_compliant": "N"}.get(self.value, "S")
+
 
 # A grade that must be explained.
 EXPLAINED_GRADES = frozenset({Grade.RESERVATION, Grade.NOT_COMPLIANT})

@@ -1,6 +1,8 @@
-"""What a member says of each commitment, and what the rapporteur retains."""
+"""What a member says of each criterion, and what the rapporteur retains."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -8,82 +10,167 @@ from django import forms
 
 from charter.models import Commitment
 from committee.enums.referrals import EXPLAINED_GRADES, Grade
-from committee.models import ConsolidatedFinding, Review
+from committee.models import ConsolidatedFinding, ReferralDocument, Review
 from committee.operations.reviews import Assessment
+from committee.queries.review_grid import Point
+from common.typography import french
 
 MAX_TEXT = 8000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The fields of one point."""
+
+    point: Point
+    grade: forms.BoundField
+    text: forms.BoundField
+    evidence: forms.BoundField | None = None
+    document: forms.BoundField | None = None
+
+    @property
+    def is_graded(self) -> bool:
+        return bool(self.grade.value())
+
+    @property
+    def has_evidence(self) -> bool:
+        """Something was given or is wrong: it must be seen."""
+        fields = [found for found in (self.evidence, self.document) if found is not None]
+        return any(found.value() or found.errors for found in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockGroup:
+    """One commitment and the fields of its points."""
+
+    commitment: Commitment
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def graded(self) -> int:
+        return sum(block.is_graded for block in self.blocks)
+
+
 class AssessmentsForm(forms.Form):
-    """One grade and one text for each commitment of the charter pinned to the file. All may be empty: it is a draft."""
+    """One grade and one text for each point of the charter pinned to the file. All may be empty: it is a draft."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, commitments: Sequence[Commitment], text_label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: Sequence[Point], text_label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.commitments = commitments
-        for commitment in commitments:
-            self.fields[f"grade_{commitment.position}"] = forms.ChoiceField(
-                label=f"Appréciation de l’engagement {commitment.position}",
-                choices=Grade.choices,
-                required=False,
-                widget=forms.RadioSelect,
+        self.points = points
+        for point in points:
+            self.fields[f"grade_{_key(point)}"] = forms.ChoiceField(
+                label=f"Appréciation {point.of}", choices=Grade.choices, required=False, widget=forms.RadioSelect
             )
-            self.fields[f"text_{commitment.position}"] = forms.CharField(
-                label=f"{text_label} sur l’engagement {commitment.position}",
+            self.fields[f"text_{_key(point)}"] = forms.CharField(
+                label=f"{text_label} sur {point.on}",
                 max_length=MAX_TEXT,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
+                widget=forms.Textarea(attrs={"rows": 3}),
             )
 
-    def blocks(self) -> list[tuple[Commitment, forms.BoundField, forms.BoundField]]:
-        return [(c, self[f"grade_{c.position}"], self[f"text_{c.position}"]) for c in self.commitments]
+    def blocks(self) -> list[Block]:
+        return [self._block(point) for point in self.points]
+
+    def groups(self) -> list[BlockGroup]:
+        """The fields by commitment, in the order of the charter."""
+        return [
+            BlockGroup(commitment, list(blocks))
+            for commitment, blocks in groupby(self.blocks(), key=lambda block: block.point.commitment)
+        ]
+
+    def graded(self) -> int:
+        return sum(block.is_graded for block in self.blocks())
 
     def assessments(self) -> dict[UUID, Assessment]:
-        return {commitment.pk: self._said(commitment) for commitment in self.commitments}
+        return {point.key: self._said(point) for point in self.points}
 
-    def _said(self, commitment: Commitment) -> Assessment:
-        grade = self.cleaned_data[f"grade_{commitment.position}"]
-        text = self.cleaned_data[f"text_{commitment.position}"]
-        return Assessment(grade=Grade(grade) if grade else None, text=text)
+    def _block(self, point: Point) -> Block:
+        return Block(point=point, grade=self[f"grade_{_key(point)}"], text=self[f"text_{_key(point)}"])
+
+    def _said(self, point: Point) -> Assessment:
+        grade = self.cleaned_data[f"grade_{_key(point)}"]
+        return Assessment(grade=Grade(grade) if grade else None, text=self.cleaned_data[f"text_{_key(point)}"])
 
 
 class ReviewForm(AssessmentsForm):
-    """A member's review, with its overall appreciation."""
+    """A member's review: what each grade rests on, and the overall appreciation."""
 
     summary = forms.CharField(
         label="Appréciation d’ensemble", max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
+    def __init__(self, *args: Any, documents: Sequence[ReferralDocument] = (), **kwargs: Any) -> None:
+        super().__init__(*args, text_label="Commentaire", **kwargs)
+        offered = [("", "Aucune pièce du dossier"), *[(str(paper.pk), paper.document.name) for paper in documents]]
+        for point in self.points:
+            self.fields[f"evidence_{_key(point)}"] = forms.CharField(
+                label=french(f"Ce qui fonde l’appréciation sur {point.on} : page, mesure, réponse"),
+                max_length=500,
+                required=False,
+            )
+            self.fields[f"document_{_key(point)}"] = forms.TypedChoiceField(
+                label=f"Pièce du dossier sur {point.on}", choices=offered, coerce=UUID, empty_value=None, required=False
+            )
+
     def clean(self) -> dict[str, Any]:
         """To be given, it must be whole: one sentence beside each field that is not (the operation asks the same)."""
         cleaned = super().clean() or {}
         if self.data.get("act") == "give":
-            for commitment in self.commitments:
-                grade, text = f"grade_{commitment.position}", f"text_{commitment.position}"
+            for point in self.points:
+                grade, text = f"grade_{_key(point)}", f"text_{_key(point)}"
                 if not cleaned.get(grade) and grade not in self.errors:
                     self.add_error(grade, "Choisissez une appréciation.")
                 elif cleaned.get(grade) in EXPLAINED_GRADES and not cleaned.get(text, "").strip():
                     self.add_error(text, "Expliquez la réserve ou la non-conformité.")
         return cleaned
 
+    def _block(self, point: Point) -> Block:
+        return Block(
+            point=point,
+            grade=self[f"grade_{_key(point)}"],
+            text=self[f"text_{_key(point)}"],
+            evidence=self[f"evidence_{_key(point)}"],
+            document=self[f"document_{_key(point)}"],
+        )
 
-def typed_of_review(review: Review, commitments: Sequence[Commitment]) -> dict[str, Any]:
+    def _said(self, point: Point) -> Assessment:
+        grade = self.cleaned_data[f"grade_{_key(point)}"]
+        return Assessment(
+            grade=Grade(grade) if grade else None,
+            text=self.cleaned_data[f"text_{_key(point)}"],
+            evidence=self.cleaned_data[f"evidence_{_key(point)}"],
+            document_id=self.cleaned_data[f"document_{_key(point)}"],
+        )
+
+
+def typed_of_review(review: Review, points: Sequence[Point]) -> dict[str, Any]:
     """What was saved so far, as the form shows it."""
-    said = {finding.commitment_id: (finding.grade, finding.comment) for finding in review.findings.all()}
-    return {"revision": review.revision, "summary": review.summary, **_initial(said, commitments)}
+    said = {finding.criterion_id or finding.commitment_id: finding for finding in review.findings.all()}
+    initial: dict[str, Any] = {"revision": review.revision, "summary": review.summary}
+    for point in points:
+        if found := said.get(point.key):
+            initial |= {
+                f"grade_{_key(point)}": found.grade,
+                f"text_{_key(point)}": found.comment,
+                f"evidence_{_key(point)}": found.evidence,
+                f"document_{_key(point)}": str(found.document_id or ""),
+            }
+    return initial
 
 
 def typed_of_findings(
-    revision: int, findings: Sequence[ConsolidatedFinding], commitments: Sequence[Commitment]
+    revision: int, findings: Sequence[ConsolidatedFinding], points: Sequence[Point]
 ) -> dict[str, Any]:
-    said = {finding.commitment_id: (finding.grade, finding.text) for finding in findings}
-    return {"revision": revision, **_initial(said, commitments)}
-
-
-def _initial(said: Mapping[UUID, tuple[str, str]], commitments: Sequence[Commitment]) -> dict[str, Any]:
-    initial: dict[str, Any] = {}
-    for commitment in commitments:
-        grade, text = said.get(commitment.pk, ("", ""))
-        initial |= {f"grade_{commitment.position}": grade, f"text_{commitment.position}": text}
+    said: Mapping[UUID, ConsolidatedFinding] = {finding.commitment_id: finding for finding in findings}
+    initial: dict[str, Any] = {"revision": revision}
+    for point in points:
+        if found := said.get(point.key):
+            initial |= {f"grade_{_key(point)}": found.grade, f"text_{_key(point)}": found.text}
     return initial
+
+
+def _key(point: Point) -> str:
+    """In the names of the fields: « 2_1 », or « 2 » for a whole commitment."""
+    return point.number.replace(".", "_")

@@ -1,4 +1,4 @@
-"""What members think of a file, commitment by commitment: each apart, then together."""
+"""What members think of a file, criterion by criterion: each apart, then together."""
 
 import uuid
 
@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from charter.models import Commitment
+from charter.models import Commitment, Criterion
 from committee.enums.referrals import Grade, ReviewStatus
-from committee.models.referrals import Referral
+from committee.models.referrals import Referral, ReferralDocument
 from committee.workflow.referrals import REVIEW
 from common.constraints import all_or_none, known, set_from
 
@@ -66,12 +66,21 @@ class Review(models.Model):
 
 
 class Finding(models.Model):
-    """What one review says of one commitment. PostgreSQL refuses to change it once the review is given."""
+    """What one review says of one criterion, or of a whole commitment that has none.
+
+    `evidence` says what it rests on (a page, a measure), `document` which paper of the same file. PostgreSQL refuses to
+    change it once the review is given.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="findings")
     commitment = models.ForeignKey(Commitment, on_delete=models.RESTRICT, related_name="+")
+    criterion = models.ForeignKey(Criterion, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     grade = models.CharField("appréciation", max_length=20, choices=Grade.choices, blank=True)
     comment = models.TextField("commentaire", max_length=8000, blank=True)
+    evidence = models.CharField("élément de preuve", max_length=500, blank=True)
+    document = models.ForeignKey(
+        ReferralDocument, verbose_name="pièce", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "appréciation"
@@ -79,7 +88,16 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(grade="") | Q(grade__in=Grade.values), name="committee_finding_grade_known"
             ),
-            models.UniqueConstraint(fields=["review", "commitment"], name="committee_finding_one_by_commitment"),
+            models.UniqueConstraint(
+                fields=["review", "criterion"],
+                condition=Q(criterion__isnull=False),
+                name="committee_finding_one_by_criterion",
+            ),
+            models.UniqueConstraint(
+                fields=["review", "commitment"],
+                condition=Q(criterion__isnull=True),
+                name="committee_finding_one_by_commitment",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -96,11 +114,32 @@ class Finding(models.Model):
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="of_its_charter_and_file",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.criterion_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM charter_criterion
+                        WHERE id = NEW.criterion_id AND commitment_id = NEW.commitment_id
+                    ) THEN
+                        RAISE EXCEPTION 'this criterion is not one of this commitment';
+                    END IF;
+                    IF NEW.document_id IS NOT NULL AND NOT EXISTS (
+                        SELECT 1 FROM committee_referraldocument d JOIN committee_review r
+                            ON r.referral_id = d.referral_id
+                        WHERE d.id = NEW.document_id AND r.id = NEW.review_id
+                    ) THEN
+                        RAISE EXCEPTION 'this paper is not one of this file';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.review_id} {self.commitment_id}"
+        return f"{self.review_id} {self.criterion_id or self.commitment_id}"
 
 
 class ConsolidatedFinding(models.Model):

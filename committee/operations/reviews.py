@@ -17,7 +17,9 @@ from committee.models import ConsolidatedFinding, Finding, Mandate, Referral, Re
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import reviews as policies
+from committee.queries.files import documents_visible_to
 from committee.queries.referrals import members_free_for
+from committee.queries.review_grid import Point, points_of
 from committee.queries.reviews import commitments_of, phase_of
 from committee.workflow.phases import EXAMINED, REVIEWERS_NEEDED
 from committee.workflow.referrals import REVIEW
@@ -29,10 +31,12 @@ from common.verdicts import HIDDEN, require
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What is said of one commitment; a grade may still be missing in what is only saved."""
+    """What is said of one point: a criterion, or a whole commitment. A grade may be missing in what is only saved."""
 
     grade: Grade | None
     text: str = ""
+    evidence: str = ""
+    document_id: UUID | None = None
 
 
 @transaction.atomic
@@ -94,12 +98,14 @@ def save_review(
     summary: str,
     assessments: Mapping[UUID, Assessment],
 ) -> Review:
-    """Keep what was written so far; nobody else reads it.
+    """Keep what was written so far; nobody else reads it. `assessments` by the key of each point.
 
-    Raises: Stale when another tab saved since `revision`.
+    Raises: Stale when another tab saved since `revision`; RuleBroken for a paper that is not in the file.
     """
-    review, _referral, actor = _take_review(review_id, ReviewStep.SAVE, actor, at)
-    _write_review(review, revision, summary, assessments)
+    review, referral, actor = _take_review(review_id, ReviewStep.SAVE, actor, at)
+    points = points_of(referral)
+    _refuse_foreign_papers(actor, referral, assessments)
+    _write_review(review, points, revision, summary, assessments)
     review.save()
     journal.record(action="review.save", actor=actor, at=at, target=review, details={"revision": review.revision})
     return review
@@ -117,11 +123,13 @@ def give_review(
 ) -> Review:
     """Give the review for good: from now on it cannot change, and it is shared when all are given.
 
-    Raises: RuleBroken when a commitment has no grade, or a reservation has no comment; Stale as for `save_review`.
+    Raises: RuleBroken when a point has no grade, or a reservation has no comment; otherwise as for `save_review`.
     """
     review, referral, actor = _take_review(review_id, ReviewStep.GIVE, actor, at)
-    _refuse_incomplete(referral, assessments)
-    _write_review(review, revision, summary, assessments)
+    points = points_of(referral)
+    _refuse_incomplete(points, assessments)
+    _refuse_foreign_papers(actor, referral, assessments)
+    _write_review(review, points, revision, summary, assessments)
     review.status, review.given_at = ReviewStatus.GIVEN, at
     review.save()
     journal.record(
@@ -181,28 +189,44 @@ def _take_review(review_id: UUID, step: ReviewStep, actor: Actor, at: datetime) 
     return review, referral, actor
 
 
-def _write_review(review: Review, revision: int, summary: str, assessments: Mapping[UUID, Assessment]) -> None:
+def _write_review(
+    review: Review, points: Sequence[Point], revision: int, summary: str, assessments: Mapping[UUID, Assessment]
+) -> None:
     refuse_stale(review.revision, revision)
     review.revision += 1
     review.summary = summary.strip()
-    for commitment_id, said in assessments.items():
+    for point in points:
+        if (said := assessments.get(point.key)) is None:
+            continue
         Finding.objects.update_or_create(
             review=review,
-            commitment_id=commitment_id,
-            defaults={"grade": said.grade or "", "comment": said.text.strip()},
+            commitment=point.commitment,
+            criterion=point.criterion,
+            defaults={
+                "grade": said.grade or "",
+                "comment": said.text.strip(),
+                "evidence": said.evidence.strip(),
+                "document_id": said.document_id,
+            },
         )
 
 
-def _refuse_incomplete(referral: Referral, assessments: Mapping[UUID, Assessment]) -> None:
+def _refuse_incomplete(points: Sequence[Point], assessments: Mapping[UUID, Assessment]) -> None:
     lacks = []
-    for commitment in commitments_of(referral):
-        said = assessments.get(commitment.pk, Assessment(None))
+    for point in points:
+        said = assessments.get(point.key, Assessment(None))
         if said.grade is None:
-            lacks.append(f"Engagement {commitment.position} : choisissez une appréciation.")
+            lacks.append(f"{point.name.capitalize()} : choisissez une appréciation.")
         elif said.grade in EXPLAINED_GRADES and not said.text.strip():
-            lacks.append(f"Engagement {commitment.position} : expliquez la réserve ou la non-conformité.")
+            lacks.append(f"{point.name.capitalize()} : expliquez la réserve ou la non-conformité.")
     if lacks:
         raise RuleBroken(" ".join(lacks))
+
+
+def _refuse_foreign_papers(actor: Actor, referral: Referral, assessments: Mapping[UUID, Assessment]) -> None:
+    cited = {said.document_id for said in assessments.values() if said.document_id}
+    if cited - set(documents_visible_to(actor, referral_id=referral.pk).values_list("pk", flat=True)):
+        raise RuleBroken("Une pièce citée n’est pas au dossier : choisissez parmi celles qui y sont.")
 
 
 def _active_reviews(referral: Referral) -> QuerySet[Review]:

@@ -1,14 +1,11 @@
 """Reads about reviews: one function decides which of them a person may read."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from charter.models import Commitment
-from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
-from committee.models import ConsolidatedFinding, Finding, Referral, Review
+from committee.enums.referrals import ReviewPhase, ReviewStatus
+from committee.models import ConsolidatedFinding, Referral, Review
 from committee.workflow.phases import review_phase
 
 
@@ -58,58 +55,3 @@ def commitments_of(referral: Referral) -> list[Commitment]:
     if referral.charter_version_id is None:
         return []
     return list(Commitment.objects.filter(version=referral.charter_version_id).order_by("position"))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one member says of one commitment."""
-
-    review_id: UUID
-    member: str
-    grade: str
-    grade_label: str
-    tone: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One commitment, what each member says of it, and what the rapporteur retains."""
-
-    commitment: Commitment
-    cells: tuple[Cell, ...]
-    consolidated: ConsolidatedFinding | None
-
-    @property
-    def is_disputed(self) -> bool:
-        """Members who gave a grade gave more than one."""
-        return len({cell.grade for cell in self.cells if cell.grade}) > 1
-
-
-def grid_visible_to(actor: Actor, referral: Referral) -> tuple[list[Review], list[GridRow]]:
-    """Members × commitments, made only of what this person may read."""
-    findings = Prefetch("findings", queryset=Finding.objects.all())
-    reviews = list(reviews_visible_to(actor, referral).prefetch_related(findings))
-    retained = {finding.commitment_id: finding for finding in consolidation_visible_to(actor, referral)}
-    said = {(review.pk, finding.commitment_id): finding for review in reviews for finding in review.findings.all()}
-    rows = [
-        GridRow(
-            commitment=commitment,
-            cells=tuple(_cell(review, said.get((review.pk, commitment.pk))) for review in reviews),
-            consolidated=retained.get(commitment.pk),
-        )
-        for commitment in commitments_of(referral)
-    ]
-    return reviews, rows
-
-
-def _cell(review: Review, finding: Finding | None) -> Cell:
-    grade = finding.grade if finding else ""
-    return Cell(
-        review_id=review.pk,
-        member=review.mandate.person.full_name,
-        grade=grade,
-        grade_label=Grade(grade).label if grade else "",
-        tone=Grade(grade).tone if grade else "neutral",
-        comment=finding.comment if finding else "",
-    )

@@ -15,7 +15,7 @@ from committee.models import Referral
 from committee.policies import referrals as policies
 from committee.queries import files
 from committee.queries.history import history_of
-from committee.queries.reviews import grid_visible_to
+from committee.queries.review_grid import grid_visible_to
 from committee.queries.standing import Standing, lacking_to_submit, standing_of
 from committee.rules.due_dates import DueDate, opinion_due
 from committee.views.referral_actions import actions_of, steps_open_to
@@ -72,13 +72,13 @@ def recused_page(request: ActorRequest, referral: Referral) -> HttpResponse:
 
 def _inside(actor: Actor, referral: Referral, standing: Standing) -> dict[str, Any]:
     """What the committee and its secretariat read, and the department does not."""
-    reviews, rows = grid_visible_to(actor, referral)
+    reviews, groups = grid_visible_to(actor, referral)
     return {
         "standing": standing,
         "is_blind": standing.phase == ReviewPhase.INDEPENDENT,
         "is_shared": standing.phase in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED},
         "reviews": reviews,
-        "grid": rows if reviews else [],
+        "grid": groups if reviews else [],
         "recusals": list(files.recusals_from(referral)),
         "reads_reasons": actor.is_secretariat or policies.presides(actor, referral),
     }

@@ -10,15 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import ActorRequest
+from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
 from committee.enums.referrals import ReferralStep as Step
-from committee.enums.referrals import ReviewPhase, ReviewStatus
 from committee.forms.referrals import RapporteurForm, ReviewersForm, give_back
 from committee.forms.reviews import AssessmentsForm, ReviewForm, typed_of_findings, typed_of_review
 from committee.models import Referral, Review
 from committee.operations import reviews as operations
 from committee.policies import reviews as policies
+from committee.queries import files, review_grid
 from committee.queries import referrals as referral_queries
 from committee.queries import reviews as queries
+from committee.queries.review_grid import Point
+from committee.rendering.grid_picture import picture_of
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on, seen
 from common.errors import RuleBroken, WrongState
@@ -80,16 +83,15 @@ def review(request: ActorRequest, referral_id: UUID, review_id: UUID) -> HttpRes
     found = get_object_or_404(
         queries.reviews_visible_to(request.actor, referral).prefetch_related("findings"), pk=review_id
     )
-    commitments = queries.commitments_of(referral)
+    points = review_grid.points_of(referral)
+    papers = list(files.documents_visible_to(request.actor, referral_id=referral.pk))
     phase = queries.phase_of(referral)
     is_open = found.status == ReviewStatus.ASSIGNED and phase != ReviewPhase.CLOSED
     is_mine = bool(policies.can_write_review(request.actor, found, referral=referral))
     if request.method != "POST":
-        form = ReviewForm(
-            initial=typed_of_review(found, commitments), commitments=commitments, text_label="Commentaire"
-        )
+        form = ReviewForm(initial=typed_of_review(found, points), points=points, documents=papers)
         return _review_page(request, referral, found, form if is_open and is_mine else None)
-    form = ReviewForm(request.POST, commitments=commitments, text_label="Commentaire")
+    form = ReviewForm(request.POST, points=points, documents=papers)
     if not form.is_valid():
         return _review_page(request, referral, found, form, status=422)
     is_given = request.POST.get("act") == "give"
@@ -114,20 +116,25 @@ def review(request: ActorRequest, referral_id: UUID, review_id: UUID) -> HttpRes
 
 @require_GET
 def grid(request: ActorRequest, referral_id: UUID) -> HttpResponse:
-    """Members × commitments with every word, as far as this person may read."""
+    """Members × criteria with every word, as far as this person may read; `?voir=desaccords` for what divides them."""
     referral = get_object_or_404(
         referral_queries.with_presidency(referral_queries.referrals_visible_to(request.actor), on=timezone.localdate()),
         pk=referral_id,
     )
     require(policies.can_read_grid(request.actor, referral))
-    reviews, rows = queries.grid_visible_to(request.actor, referral)
-    phase = queries.phase_of(referral)
+    reviews, groups = review_grid.grid_visible_to(request.actor, referral)
+    is_shared = queries.phase_of(referral) in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED}
+    only_disputed = is_shared and request.GET.get("voir") == "desaccords"
+    shown = review_grid.disputed_only(groups) if only_disputed else groups
     context = {
         "referral": referral,
         "reviews": reviews,
-        "grid": rows,
-        "phase": phase,
-        "is_shared": phase in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED},
+        "groups": shown,
+        "picture": picture_of(reviews, shown),
+        "grades": list(Grade),
+        "disputed": sum(row.is_disputed for group in groups for row in group.rows),
+        "only_disputed": only_disputed,
+        "is_shared": is_shared,
     }
     return render(request, "committee/referral/grid.html", context)
 
@@ -137,16 +144,14 @@ def consolidate(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     """What the rapporteur retains, beside what each member said."""
     referral = seen(referral_id)
     require(policies.can_consolidate(request.actor, referral))
-    commitments = queries.commitments_of(referral)
+    points = [Point(commitment) for commitment in queries.commitments_of(referral)]
     if request.method != "POST":
         retained = list(queries.consolidation_visible_to(request.actor, referral))
         form = AssessmentsForm(
-            initial=typed_of_findings(referral.revision, retained, commitments),
-            commitments=commitments,
-            text_label="Constat",
+            initial=typed_of_findings(referral.revision, retained, points), points=points, text_label="Constat"
         )
         return _consolidation_page(request, referral, form)
-    form = AssessmentsForm(request.POST, commitments=commitments, text_label="Constat")
+    form = AssessmentsForm(request.POST, points=points, text_label="Constat")
     if not form.is_valid():
         return _consolidation_page(request, referral, form, status=422)
     try:
@@ -170,20 +175,21 @@ def consolidate(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 def _review_page(
     request: ActorRequest, referral: Referral, found: Review, form: ReviewForm | None, *, status: int = 200
 ) -> HttpResponse:
-    _reviews, rows = queries.grid_visible_to(request.actor, referral)
+    _reviews, groups = review_grid.grid_visible_to(request.actor, referral)
     said = [
-        {
-            "commitment": row.commitment,
-            "cell": next((cell for cell in row.cells if cell.review_id == found.pk), None),
-        }
-        for row in rows
+        (
+            group.commitment,
+            [(row.point, cell) for row in group.rows for cell in row.cells if cell.review_id == found.pk],
+        )
+        for group in groups
     ]
+    criteria = [point.criterion for _commitment, points in said for point, _cell in points if point.criterion]
     context: dict[str, Any] = {
         "referral": referral,
         "review": found,
         "form": form,
-        "said": said,
-        "version": referral.charter_version,
+        "groups": said,
+        "is_demonstration_grid": any(criterion.is_demonstration for criterion in criteria),
     }
     return render(request, "committee/referral/review.html", context, status=status)
 
@@ -198,12 +204,12 @@ def _beaten(request: ActorRequest, referral: Referral, form: ReviewForm, found: 
 def _consolidation_page(
     request: ActorRequest, referral: Referral, form: AssessmentsForm, *, status: int = 200
 ) -> HttpResponse:
-    _reviews, rows = queries.grid_visible_to(request.actor, referral)
-    said = {row.commitment.pk: row for row in rows}
+    _reviews, groups = review_grid.grid_visible_to(request.actor, referral)
+    said = {group.commitment.pk: group for group in groups}
     context = {
         "referral": referral,
         "form": form,
-        "blocks": [(*block, said[block[0].pk].cells if block[0].pk in said else ()) for block in form.blocks()],
+        "blocks": [(block, said[block.point.key]) for block in form.blocks()],
         "is_open": queries.phase_of(referral) == ReviewPhase.CONSOLIDATION,
     }
     return render(request, "committee/referral/consolidate.html", context, status=status)

@@ -1,6 +1,5 @@
 """What people do with a file, one act at a time, as the chapters of the story ask for it."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -10,18 +9,18 @@ from django.db.models import QuerySet
 from algorithms.models import SheetVersion
 from charter.models import Commitment
 from committee.enums.meetings import Choice, Presence
-from committee.enums.referrals import DocumentKind, Grade
+from committee.enums.referrals import EXPLAINED_GRADES, DocumentKind, Grade
 from committee.models import Meeting, Referral, Review
 from committee.operations import agenda, attendance, ballots, meetings, papers, referrals, reviews
 from committee.operations.attendance import Entry
 from committee.operations.papers import Upload
 from committee.operations.referrals import ReferralContent
 from committee.operations.reviews import Assessment
+from committee.queries.review_grid import points_of
 from opinions.demonstration.people import PEOPLE
 from opinions.demonstration.stage import Stage
-from opinions.demonstration.texts import MARK
+from opinions.demonstration.texts import MARK, Findings
 
-Findings = Mapping[int, tuple[Grade, str]]
 MEMBERS = [person.login for person in PEOPLE if person.seat]
 
 
@@ -73,7 +72,7 @@ def review(stage: Stage, referral: Referral, *, reviewer: str, findings: Finding
         review_id=given.pk,
         revision=given.revision,
         summary=MARK,
-        assessments=_assessments(referral, findings),
+        assessments=_by_point(referral, findings),
         actor=stage.actor(reviewer, at),
         at=at,
     )
@@ -144,6 +143,24 @@ def vote(stage: Stage, ballot_id: UUID, *, against: tuple[str, ...], abstain: tu
     )
     ballots.close_ballot(ballot_id=ballot_id, actor=president, at=at + timedelta(minutes=5))
     ballots.proclaim_ballot(ballot_id=ballot_id, actor=president, at=at + timedelta(minutes=6))
+
+
+def _by_point(referral: Referral, findings: Findings) -> dict[UUID, Assessment]:
+    """The first criterion carries what is said of the commitment; the others conform, unless said otherwise."""
+    referral.refresh_from_db()
+    note = referral.documents.first()
+    said = {}
+    for point in points_of(referral):
+        position, number = point.commitment.position, point.criterion.position if point.criterion else 1
+        grade, text = findings.get((position, number)) or (findings[position] if number == 1 else (Grade.COMPLIANT, ""))
+        is_explained = grade in EXPLAINED_GRADES
+        said[point.key] = Assessment(
+            grade=grade,
+            text=text,
+            evidence="Note de présentation" if is_explained else "",
+            document_id=note.pk if note and is_explained else None,
+        )
+    return said
 
 
 def _assessments(referral: Referral, findings: Findings) -> dict[UUID, Assessment]:

@@ -52,7 +52,8 @@ def load_texts(stage: Stage) -> None:
     """The founding act and the charter, as they are known."""
     at = stage.days_ago(335)
     known_charter.load_act(actor=journal.System("démonstration"), at=at)
-    for version in known_charter.load_charters(actor=stage.actor("secretariat", at), at=at):
+    grid = known_charter.demonstration_grid()
+    for version in known_charter.load_charters(actor=stage.actor("secretariat", at), at=at, grid=grid):
         if version.publication_id is None:
             publish_charter(version_id=version.pk, actor=stage.actor("secretariat", at), at=at)
 
@@ -87,8 +88,9 @@ def _advice_to_its_end(stage: Stage) -> None:
     )
     files.take_up(stage, referral, at=stage.days_ago(147))
     files.assign(stage, referral, rapporteur="rapport", reviewers=REVIEWERS, at=stage.days_ago(146))
-    for days, reviewer in zip((135, 130), REVIEWERS, strict=True):
-        files.review(stage, referral, reviewer=reviewer, findings=texts.ADVICE_FINDINGS, at=stage.days_ago(days))
+    said = (texts.ADVICE_FINDINGS, texts.ADVICE_SECOND)
+    for days, reviewer, findings in zip((135, 130), REVIEWERS, said, strict=True):
+        files.review(stage, referral, reviewer=reviewer, findings=findings, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.ADVICE_FINDINGS, at=stage.days_ago(125))
     opinion = _draft(stage, referral, advice, at=stage.days_ago(120))
     _vote_on_advice(stage, referral, opinion)
@@ -146,8 +148,9 @@ def _match_before_the_vote(stage: Stage) -> None:
         actor=stage.actor("administrateur.employeurs", at),
         at=at,
     )
-    for days, reviewer in zip((40, 38), REVIEWERS, strict=True):
-        files.review(stage, referral, reviewer=reviewer, findings=texts.MATCH_FINDINGS, at=stage.days_ago(days))
+    said = (texts.MATCH_FINDINGS, texts.MATCH_SECOND)
+    for days, reviewer, findings in zip((40, 38), REVIEWERS, said, strict=True):
+        files.review(stage, referral, reviewer=reviewer, findings=findings, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.MATCH_FINDINGS, at=stage.days_ago(33))
     opinion = _draft(stage, referral, _match, at=stage.days_ago(25))
     files.meeting_on(stage, starts_at=_this_afternoon(stage), planned=stage.days_ago(9), files=[referral])

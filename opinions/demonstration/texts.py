@@ -1,12 +1,16 @@
 """The invented texts of the demonstration. None of them is an opinion of the real committee."""
 
+from collections.abc import Mapping
+
 from committee.enums.referrals import Grade
 
+# By position of the commitment, or of the commitment and the criterion.
+Findings = Mapping[int | tuple[int, int], tuple[Grade, str]]
 MARK = "Donnée de démonstration."
 G = Grade
 
 # Commitment position → grade and finding, for the file that goes to its end.
-ADVICE_FINDINGS = {
+ADVICE_FINDINGS: Findings = {
     1: (G.COMPLIANT, "La finalité est utile aux personnes et entre dans les missions."),
     2: (G.RESERVATION, "Le conseiller valide chaque proposition, mais rien ne garantit qu’il en ait le temps."),
     3: (G.RESERVATION, "Aucune mesure d’écart entre groupes n’est produite avant la mise en service."),
@@ -15,6 +19,13 @@ ADVICE_FINDINGS = {
     6: (G.COMPLIANT, "Les accès sont journalisés et les données minimisées."),
     7: (G.NOT_APPLICABLE, "Le modèle est de petite taille ; son empreinte n’est pas significative."),
 }  # fmt: skip
+
+# The second reviewer does not see everything in the same way: « commitment, criterion » where they differ.
+ADVICE_SECOND: Findings = {
+    **ADVICE_FINDINGS,
+    (2, 2): (G.RESERVATION, "La fiche ne dit pas à qui la personne s’adresse pour un nouvel examen."),
+    (5, 1): (G.NOT_COMPLIANT, "Rien, sur l’écran remis à la personne, ne dit qu’un algorithme intervient."),
+}
 
 ADVICE_ESSENTIAL = (
     "Le comité rend un avis favorable avec trois recommandations.",
@@ -64,7 +75,7 @@ ADVICE_ANSWER = (
     "figure dans le tableau de bord trimestriel."
 )
 
-MATCH_FINDINGS = {
+MATCH_FINDINGS: Findings = {
     1: (G.COMPLIANT, "Proposer des candidats à une offre entre dans les missions."),
     2: (G.NOT_COMPLIANT, "Le premier tri est fait sans intervention humaine."),
     3: (G.RESERVATION, "Le critère de distance défavorise les zones rurales."),
@@ -72,6 +83,12 @@ MATCH_FINDINGS = {
     5: (G.COMPLIANT, "Le message dit qu’il est automatique."),
     6: (G.COMPLIANT, "Rien à signaler."),
     7: (G.RESERVATION, "L’empreinte du modèle de langue n’est pas mesurée."),
+}
+MATCH_SECOND: Findings = {
+    **MATCH_FINDINGS,
+    (2, 1): (G.RESERVATION, "Un conseiller peut revenir sur le premier tri, mais il doit aller le chercher."),
+    (4, 2): (G.NOT_COMPLIANT, "L’offre n’est plus visible autrement pour la personne qui ne répond pas."),
+    (6, 1): (G.RESERVATION, "Les versions du modèle ne sont pas tracées."),
 }
 MATCH_RECITALS = {
     2: ("Considérant que le premier tri des candidatures est fait sans qu’un conseiller ne le voie ;",),

@@ -108,9 +108,9 @@ class Person:
         """Again, before the answer to the first press has come."""
         self._clicks(self.page.get_by_role("button", name=name).first, times=2)
 
-    def opens(self, summary: str) -> None:
+    def opens(self, summary: str, *, within: str = "body") -> None:
         """What is folded."""
-        self.page.locator("summary", has_text=summary).first.click()
+        self.page.locator(within).locator("summary", has_text=summary).first.click()
 
     def types(self, label: str, text: str, *, within: str = "body") -> None:
         self.page.locator(within).get_by_label(label).first.fill(text)

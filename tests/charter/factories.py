@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import factory
 
 from charter.enums import ActKind, CharterStatus
-from charter.models import CharterVersion, Commitment, FoundingAct, StrategicObjective
+from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, StrategicObjective
 from tests.committee.factories import UserFactory
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -78,3 +78,19 @@ class CommitmentFactory(factory.django.DjangoModelFactory[Commitment]):
     position = factory.Sequence(lambda n: n + 1)
     code = factory.LazyAttribute(lambda made: f"engagement-{made.position}")
     title = factory.LazyAttribute(lambda made: f"Engagement numéro {made.position}")
+
+
+def with_criteria(version: CharterVersion, *, count: int = 2, only: tuple[int, ...] = ()) -> CharterVersion:
+    """Criteria for each commitment, or for those at the positions `only`: written while it was a draft."""
+    status = version.status
+    CharterVersion.objects.filter(pk=version.pk).update(status=CharterStatus.DRAFT)
+    for commitment in version.commitments.all():
+        for position in range(1, count + 1) if not only or commitment.position in only else ():
+            Criterion.objects.create(
+                commitment=commitment,
+                position=position,
+                code=f"critere-{position}",
+                question=f"Question {commitment.position}.{position} ?",
+            )
+    CharterVersion.objects.filter(pk=version.pk).update(status=status)
+    return version

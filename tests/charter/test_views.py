@@ -170,7 +170,7 @@ def test_the_page_costs_the_same_whatever_the_number_of_versions(browser, count,
     FoundingActFactory.create_batch(count)
     signed_in(browser, Role.BOARD)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get(reverse("charter:index"))
 
 

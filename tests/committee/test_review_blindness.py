@@ -7,6 +7,7 @@ from committee.enums.referrals import ReviewPhase
 from committee.models import ConsolidatedFinding, Review
 from committee.policies import reviews as policies
 from committee.queries import reviews as queries
+from committee.queries.review_grid import grid_visible_to
 from tests.committee.referral_factories import AT, examined, loaded
 from tests.grids import columns, entries, rows
 
@@ -144,8 +145,11 @@ def test_the_grid_says_where_members_disagree():
     file.people.review("member", "assigned").findings.update(grade="not_compliant")
     Review.objects.filter(mandate__person=file.people.users["member"]).update(status="given", given_at=AT)
 
-    _reviews, grid = queries.grid_visible_to(file.people.actor("member"), loaded(file.referral))
+    _reviews, grid = grid_visible_to(file.people.actor("member"), loaded(file.referral))
 
     assert len(grid) == 7
-    assert all(row.is_disputed for row in grid)
-    assert [len(row.cells) for row in grid] == [3] * 7
+    assert all(group.is_disputed for group in grid)
+    assert [[len(row.cells) for row in group.rows] for group in grid] == [[3]] * 7
+    assert [[(count, grade.value) for count, grade in group.tally] for group in grid] == [
+        [(2, "compliant"), (1, "not_compliant")]
+    ] * 7

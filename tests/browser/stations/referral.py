@@ -8,6 +8,10 @@ REVIEWERS = {"membre.ethique": "Yaël Fictif", "membre.ia": "Maxence Prototype"}
 RECUSED = "administrateur.employeurs"
 COMMITMENTS = 7
 RESERVED = 2
+# Of each commitment: the grid of the demonstration.
+CRITERIA = (2, 2, 2, 2, 2, 2, 1)
+POINTS = [f"{commitment}.{n}" for commitment, count in enumerate(CRITERIA, start=1) for n in range(1, count + 1)]
+RESERVED_POINT = "2.1"
 SECRET = {
     "membre.ethique": "Le conseiller manque de temps pour corriger.",
     "membre.ia": "Le modèle n’a pas été éprouvé.",
@@ -101,6 +105,7 @@ def two_members_review_alone(walk: Walk) -> None:
     first, second = REVIEWERS
     _begins(walk, first)
     walk.people(first).presses("Enregistrer sans rendre")
+    walk.people(first).sees(f"{len(POINTS)} sur {len(POINTS)} appréciations")
     _begins(walk, second)
     walk.people(second).presses("Rendre mon examen")
     for login, other in ((first, second), (second, first)):
@@ -113,7 +118,9 @@ def two_members_review_alone(walk: Walk) -> None:
         member = walk.people(login)
         member.goes_to(walk.referral)
         member.follows("Lire les commentaires")
-        member.sees(*SECRET.values())
+        member.sees(*SECRET.values(), "même avis", "page 3")
+        member.follows("Seulement les désaccords")
+        member.sees("Aucun désaccord")
 
 
 def the_rapporteur_consolidates(walk: Walk) -> None:
@@ -123,7 +130,10 @@ def the_rapporteur_consolidates(walk: Walk) -> None:
     rapporteur.goes_to(walk.referral)
     rapporteur.follows("Écrire les constats retenus")
     rapporteur.sees(*SECRET.values())
-    _grades(rapporteur, text="Constat", said=FINDING)
+    for position in range(1, COMMITMENTS + 1):
+        grade = "sous réserve" if position == RESERVED else "conforme"
+        rapporteur.answers(f"Appréciation de l’engagement {position}", grade)
+    rapporteur.types(f"Constat sur l’engagement {RESERVED}", FINDING)
     rapporteur.presses("Enregistrer les constats")
     rapporteur.sees("sous réserve")
 
@@ -134,15 +144,15 @@ def _begins(walk: Walk, login: str) -> None:
     member.sees(walk.referral_reference)
     member.goes_to(walk.referral)
     member.follows("Écrire mon examen")
-    _grades(member, text="Commentaire", said=SECRET[login])
-
-
-def _grades(person: Person, *, text: str, said: str) -> None:
-    """Everything conforms, but for one commitment, which is explained."""
-    for position in range(1, COMMITMENTS + 1):
-        grade = "sous réserve" if position == RESERVED else "conforme"
-        person.answers(f"Appréciation de l’engagement {position}", grade)
-    person.types(f"{text} sur l’engagement {RESERVED}", said)
+    member.sees("grille de démonstration", f"0 sur {len(POINTS)} appréciations")
+    # Everything conforms, but for one criterion, which is explained by a paper of the file.
+    for point in POINTS:
+        member.answers(f"Appréciation du critère {point}", "sous réserve" if point == RESERVED_POINT else "conforme")
+    member.types(f"Commentaire sur le critère {RESERVED_POINT}", SECRET[login])
+    reserved = f"details:has-text('sur le critère {RESERVED_POINT}')"
+    member.opens("Preuve", within=reserved)
+    member.types("Ce qui fonde", "page 3", within=reserved)
+    member.chooses("Pièce du dossier", NOTE, within=reserved)
 
 
 def _does_not_read(walk: Walk, person: Person, *secrets: str) -> None:
