@@ -29,6 +29,13 @@ def long_date(day: date) -> str:
     return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
+def long_month(day: date) -> str:
+    """« juillet 2020 », Paris time."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return f"{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
 def long_time(moment: datetime) -> str:
     """« 14 h 30 », Paris time."""
     local = timezone.localtime(moment)

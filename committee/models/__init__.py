@@ -1,6 +1,7 @@
 """Rows of the committee. One file for each family of objects, all known under this name."""
 
 from committee.models.ballots import Ballot, Vote
+from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
@@ -14,6 +15,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Ballot",
+    "CalendarFeed",
     "CommitteeRules",
     "ConsolidatedFinding",
     "DeclarationLetter",
@@ -25,6 +27,8 @@ __all__ = [
     "Mandate",
     "Meeting",
     "MeetingLetter",
+    "MeetingPaper",
+    "NoticeReading",
     "Recusal",
     "Referral",
     "ReferralDocument",

@@ -1,20 +1,18 @@
 """Letters about a meeting: reference, date, place and link; nothing of what it deals with (RELIABILITY B11)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from icalendar import Calendar, Event
 
 from committee.enums.meetings import MeetingLetterKind, MeetingStatus
 from committee.models import Mandate, Meeting, MeetingLetter
+from committee.notices import calendars
 from common.typography import french, long_date, long_time
 
-# For calendars only: nobody announces how long a meeting will last.
-USUAL_LENGTH = timedelta(hours=2)
 _STATE = {
     MeetingLetterKind.NOTICE: MeetingStatus.CONVENED,
     MeetingLetterKind.POSTPONEMENT: MeetingStatus.POSTPONED,
@@ -59,27 +57,6 @@ def _write(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind, at: date
         body=render_to_string("committee/email/meeting.txt", context),
         to=[mandate.person.email],
     )
-    message.attach(
-        f"{meeting.reference}.ics", calendar_file(meeting, url=url, at=at, is_cancelled=not is_notice), "text/calendar"
-    )
+    calendar = calendars.one_meeting(meeting, at=at, is_cancelled=not is_notice)
+    message.attach(f"{meeting.reference}.ics", calendar, "text/calendar")
     return message
-
-
-def calendar_file(meeting: Meeting, *, url: str, at: datetime, is_cancelled: bool = False) -> str:
-    """The meeting for a calendar (RFC 5545). The same UID each time, so that a new date replaces the first."""
-    event = Event()
-    event.add("uid", f"{meeting.pk}@saisine")
-    event.add("sequence", meeting.edition * 2 + is_cancelled)
-    event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", meeting.starts_at.astimezone(UTC))
-    event.add("dtend", (meeting.starts_at + USUAL_LENGTH).astimezone(UTC))
-    event.add("summary", f"Séance {meeting.reference}")
-    event.add("location", meeting.place)
-    event.add("url", url)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Saisine//Comite//FR")
-    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
-    calendar.add_component(event)
-    return str(calendar.to_ical().decode())

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 
 from accounts.actors import Actor
 from committee.enums.meetings import MeetingStatus
 from committee.models import AgendaItem, Meeting
 from committee.operations.meeting_steps import note, take_led
 from committee.operations.referrals import schedule_referral, unschedule_referral
+from committee.queries.readiness import readiness_for
 from common.errors import NotVisible, RuleBroken
 from common.verdicts import HIDDEN
 
@@ -41,6 +43,19 @@ def add_referral(*, meeting_id: UUID, referral_id: UUID, actor: Actor, at: datet
     item = AgendaItem.objects.create(meeting=meeting, position=_next_position(meeting), referral=referral)
     note(meeting, "add_referral", actor=actor, at=at, item=str(item.pk), referral=str(referral_id))
     return item
+
+
+@transaction.atomic
+def add_ready_referrals(*, meeting_id: UUID, actor: Actor, at: datetime) -> list[AgendaItem]:
+    """Put on the agenda, at the end, every file under review that lacks nothing and that this person sees.
+
+    Raises: RuleBroken when there is none.
+    """
+    _meeting, actor = _take(meeting_id, actor, at)
+    ready = [file for file in readiness_for(actor, on=timezone.localdate(at)) if file.is_ready]
+    if not ready:
+        raise RuleBroken("Aucune saisine en instruction n’est prête : la liste dit ce qui manque à chacune.")
+    return [add_referral(meeting_id=meeting_id, referral_id=file.referral.pk, actor=actor, at=at) for file in ready]
 
 
 @transaction.atomic

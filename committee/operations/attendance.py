@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from committee.assembly import Assembly
 from committee.enums.meetings import BallotStatus, MeetingStatus, Presence
 from committee.models import Attendance, Ballot, Meeting
+from committee.operations.convening import note_notice_opened
 from committee.operations.meeting_steps import lock, note, refuse_stale, rules_of, take_led
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
@@ -68,6 +69,8 @@ def answer_notice(*, meeting_id: UUID, actor: Actor, at: datetime, entry: Entry)
     mine = [member for member in queries.assemblies_of(meeting).general.members if member.person_id == actor.user.pk]
     if not mine:
         raise RuleBroken("Votre mandat ne couvre pas le jour de la séance.")
+    # Whoever answers has read: a reader of mails may open nothing.
+    note_notice_opened(meeting=meeting, actor=actor, at=at)
     _write(meeting, {mine[0].mandate_id: entry}, actor, at)
     journal.record(
         action="meeting.answer_notice", actor=actor, at=at, target=meeting, details={"presence": entry.presence}

@@ -13,6 +13,7 @@ from committee.enums.meetings import BallotStatus, MeetingLetterKind, MeetingSta
 from committee.enums.meetings import MeetingStep as Step
 from committee.enums.referrals import ReferralStatus
 from committee.models import AgendaItem, Ballot, ItemPresence, Meeting, Referral
+from committee.operations.convening import freeze_papers
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.referrals import unschedule_referral
@@ -87,7 +88,7 @@ def change_meeting(
 
 @transaction.atomic
 def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_reason: str = "") -> Meeting:
-    """Send the notice to every member, and pin the rules in force on the day of the meeting.
+    """Send the notice to every member; pin the rules in force on the day of the meeting, and the papers of each file.
 
     Raises: RuleBroken when the agenda is empty, when no rules are in force, or when the notice is too short and
     no urgency is given (CRPA, art. R.133-8: « sauf urgence »).
@@ -102,7 +103,8 @@ def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_rea
     meeting.urgency_reason = "" if given.is_met else urgency_reason.strip()
     meeting.convened_at, meeting.convened_by = at, actor.user
     meeting.edition += 1
-    settle(meeting, Step.CONVENE, actor=actor, at=at, days=given.days, is_urgent=not given.is_met)
+    papers = freeze_papers(meeting, at=at)
+    settle(meeting, Step.CONVENE, actor=actor, at=at, days=given.days, is_urgent=not given.is_met, papers=papers)
     announce(MeetingLetterKind.NOTICE, meeting, at=at)
     return meeting
 

@@ -22,6 +22,11 @@ def can_see(actor: Actor, meeting: Meeting) -> Verdict:
     return YES if actor.is_member or actor.is_secretariat else HIDDEN
 
 
+def can_follow_calendar(actor: Actor) -> Verdict:
+    """Whoever sees the meetings may have them in their calendar."""
+    return YES if actor.is_member or actor.is_secretariat else HIDDEN
+
+
 def leads(actor: Actor) -> bool:
     """The president sets the agenda and convenes (CRPA, art. R.133-5); the secretariat prepares and records."""
     return actor.is_president or actor.is_vice_president or actor.is_secretariat

@@ -1,6 +1,6 @@
 """Where the examination of a file stands: what it lacks, who must supply it, and who holds the pen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,14 +49,8 @@ def standing_of(referral: Referral, *, on: date) -> Standing:
     offices = {mandate.office: mandate for mandate in free}
     president = offices.get(Office.PRESIDENT) or offices.get(Office.VICE_PRESIDENT)
     phase = review_phase(referral.status, [review.status for review in reviews])
-    blocks: list[str] = []
-    if referral.status in _EXAMINED:
-        people = {mandate.person_id for mandate in free}
-        blocks = [*_lacking_rapporteur(referral, people), *_lacking_reviews(referral, reviews, people)]
-        if blocks and president is None:
-            blocks.append(
-                "Ni président ni vice-président ne peut agir sur ce dossier : le comité doit d’abord en désigner un."
-            )
+    people = {mandate.person_id for mandate in free}
+    blocks = blocks_of(referral, reviews, people, has_president=president is not None)
     return Standing(
         phase=phase,
         reviews=reviews,
@@ -65,6 +59,20 @@ def standing_of(referral: Referral, *, on: date) -> Standing:
         blocks=tuple(blocks),
         notes=tuple(_notes(referral, president, on)),
     )
+
+
+def blocks_of(
+    referral: Referral, reviews: Sequence[Review], people: Collection[int], *, has_president: bool
+) -> list[str]:
+    """What forbids the agenda and the deliberation; `people` are the members who are not recused from the file."""
+    if referral.status not in _EXAMINED:
+        return []
+    blocks = [*_lacking_rapporteur(referral, people), *_lacking_reviews(referral, reviews, people)]
+    if blocks and not has_president:
+        blocks.append(
+            "Ni président ni vice-président ne peut agir sur ce dossier : le comité doit d’abord en désigner un."
+        )
+    return blocks
 
 
 def lacking_to_submit(referral: Referral, sheets: Sequence[SheetVersion]) -> list[str]:
@@ -85,7 +93,7 @@ def lacking_to_submit(referral: Referral, sheets: Sequence[SheetVersion]) -> lis
     return lacks
 
 
-def _lacking_rapporteur(referral: Referral, people: set[int]) -> list[str]:
+def _lacking_rapporteur(referral: Referral, people: Collection[int]) -> list[str]:
     if referral.rapporteur is None:
         return ["Ce dossier n’a pas de rapporteur : le président doit en désigner un."]
     if referral.rapporteur.person_id not in people:
@@ -94,7 +102,7 @@ def _lacking_rapporteur(referral: Referral, people: set[int]) -> list[str]:
     return []
 
 
-def _lacking_reviews(referral: Referral, reviews: tuple[Review, ...], people: set[int]) -> list[str]:
+def _lacking_reviews(referral: Referral, reviews: Sequence[Review], people: Collection[int]) -> list[str]:
     """Once the committee has deliberated, reviews are closed: nothing more is awaited of them."""
     if referral.status == S.DELIBERATED:
         return []

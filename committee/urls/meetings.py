@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from committee.views import attendance, ballots, meeting_steps, meetings, minutes
+from committee.views import attendance, ballots, calendars, convening, meeting_steps, meetings, minutes
 
 urlpatterns = [
     path("", meetings.index, name="meetings"),
     path("nouvelle/", meetings.plan, name="new-meeting"),
+    path("agenda/", calendars.my_feed, name="my-calendar-feed"),
+    path("agenda/ouvrir/", calendars.renew_feed, name="renew-calendar-feed"),
+    path("agenda/fermer/", calendars.close_feed, name="close-calendar-feed"),
+    path("agenda/<str:token>.ics", calendars.feed, name="calendar-feed"),
     path("<uuid:meeting_id>/", meetings.detail, name="meeting"),
+    path("<uuid:meeting_id>/seance.ics", calendars.one_meeting, name="meeting-calendar"),
+    path("<uuid:meeting_id>/pieces/<uuid:paper_id>/", convening.paper, name="meeting-paper"),
     path("<uuid:meeting_id>/modifier/", meetings.change, name="change-meeting"),
     path("<uuid:meeting_id>/convoquer/", meeting_steps.convene, name="convene-meeting"),
     path("<uuid:meeting_id>/reporter/", meeting_steps.postpone, name="postpone-meeting"),
@@ -18,6 +24,7 @@ urlpatterns = [
     path("<uuid:meeting_id>/lever/", meeting_steps.close, name="close-meeting"),
     path("<uuid:meeting_id>/points/ajouter/", meeting_steps.add_point, name="add-point"),
     path("<uuid:meeting_id>/points/inscrire/", meeting_steps.add_referral, name="add-referral"),
+    path("<uuid:meeting_id>/points/inscrire-pretes/", convening.add_ready_referrals, name="add-ready-referrals"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/retirer/", meeting_steps.remove_point, name="remove-point"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/scrutin/", ballots.prepare, name="prepare-ballot"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/monter/", meeting_steps.move_point, {"is_up": True}, "move-point-up"),

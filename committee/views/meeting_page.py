@@ -18,7 +18,6 @@ from committee.assembly import Assembly, Seated
 from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep, Presence
 from committee.forms.ballots import BallotForm
 from committee.forms.meetings import (
-    AnswerForm,
     AttendanceForm,
     FileForm,
     PointForm,
@@ -36,6 +35,7 @@ from committee.rules import proxies
 from committee.rules.notice import notice
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
+from committee.views.panels.convening import answers, deliveries, papers, readiness
 from committee.views.panels.item_presences import item_presences
 
 S = MeetingStatus
@@ -66,6 +66,7 @@ class Point:
     quorum: Quorum | None
     cards: list[BallotCard]
     ballot_form: forms.Form | None
+    papers: dict[str, Any] | None = None
 
 
 def meeting_page(
@@ -104,11 +105,16 @@ def _is_voting(meeting: Meeting) -> bool:
 def _agenda(
     actor: Actor, meeting: Meeting, assemblies: queries.Assemblies, rules: CommitteeRules | None, bound: Bound
 ) -> dict[str, Any]:
-    points = [_point(actor, meeting, item, assemblies.of(item), rules, bound) for item in meeting.items.all()]
+    by_file = papers(actor, meeting)
+    points = [
+        _point(actor, meeting, item, assemblies.of(item), rules, bound, by_file.get(item.referral_id or item.pk))
+        for item in meeting.items.all()
+    ]
     can_write = policies.leads(actor) and meeting.status == S.PLANNED
     forms_of_agenda: dict[str, Any] = {"point_form": None, "file_form": None}
     if can_write:
         referrals = list(queries.referrals_to_schedule(actor))
+        forms_of_agenda |= readiness(actor)
         forms_of_agenda["point_form"] = bound.get("point") or PointForm()
         forms_of_agenda["file_form"] = bound.get("file") or (FileForm(referrals=referrals) if referrals else None)
     to_cast = [(point, card) for point in points for card in point.cards if card.my_votes]
@@ -116,7 +122,13 @@ def _agenda(
 
 
 def _point(
-    actor: Actor, meeting: Meeting, item: AgendaItem, assembly: Assembly, rules: CommitteeRules | None, bound: Bound
+    actor: Actor,
+    meeting: Meeting,
+    item: AgendaItem,
+    assembly: Assembly,
+    rules: CommitteeRules | None,
+    bound: Bound,
+    frozen: dict[str, Any] | None,
 ) -> Point:
     is_recused = policies.is_recused(actor, item)
     referral = item.referral
@@ -140,6 +152,7 @@ def _point(
         ballot_form=(bound.get(place) or BallotForm(initial={"form_token": uuid4()}, prefix=place))
         if can_prepare
         else None,
+        papers=frozen,
     )
 
 
@@ -153,9 +166,6 @@ def _attendance(
             assembly=assembly, revision=meeting.revision, has_remote=bool(meeting.remote_access)
         )
     me = me_in(actor, assembly)
-    answer = None
-    if meeting.status == S.CONVENED and me is not None:
-        answer = bound.get("answer") or AnswerForm(me=me, assembly=assembly, has_remote=bool(meeting.remote_access))
     shows_quorum = meeting.status in ATTENDED and rules is not None
     return {
         "attendance_headers": ATTENDANCE_HEADERS,
@@ -163,8 +173,8 @@ def _attendance(
         "attendance_rows": [
             [member.name, member.seat, presence_in_words(member, assembly)] for member in assembly.members
         ],
-        "answer_form": answer,
-        "answer_button": "btn-secondary" if me and me.presence else "btn-primary",
+        **answers(meeting, me, assembly, bound),
+        **deliveries(actor, meeting, assembly),
         "me": me,
         "quorum": quorum(assembly, rules, is_waived=meeting.needs_no_quorum) if rules and shows_quorum else None,
         "objections": [*proxies.objections(assembly, rules), *proxies.lapsed(assembly, rules)]

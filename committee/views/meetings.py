@@ -1,5 +1,7 @@
 """The calendar, the page of a meeting, and what is typed to plan one or to write its minutes."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,14 +17,17 @@ from committee.enums.meetings import MeetingStatus
 from committee.forms.meetings import MeetingForm, changed_meeting_form, new_meeting_form
 from committee.models import Meeting
 from committee.operations import meetings as operations
+from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
-from committee.views.acts import renewed
+from committee.views.acts import renewed, seen
 from committee.views.meeting_page import TONES, meeting_page
 from common.errors import RuleBroken, Stale
+from common.typography import long_month
 from common.verdicts import require
 
 PER_PAGE = 30
+Row = tuple[Meeting, str]
 
 
 @require_GET
@@ -31,12 +36,11 @@ def index(request: ActorRequest) -> HttpResponse:
     page = Paginator(queries.calendar(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     rows = [(meeting, TONES[MeetingStatus(meeting.status)]) for meeting in page]
+    is_to_come = [meeting.starts_at >= now or meeting.status == MeetingStatus.OPEN for meeting in page]
+    coming = [row for row, comes in zip(rows, is_to_come, strict=True) if comes]
     context = {
-        "coming": sorted(
-            (row for row in rows if row[0].starts_at >= now or row[0].status == MeetingStatus.OPEN),
-            key=lambda row: row[0].starts_at,
-        ),
-        "past": [row for row in rows if row[0].starts_at < now and row[0].status != MeetingStatus.OPEN],
+        "coming": _by_month(sorted(coming, key=lambda row: row[0].starts_at)),
+        "past": _by_month([row for row, comes in zip(rows, is_to_come, strict=True) if not comes]),
         "is_inside": request.actor.is_member or request.actor.is_secretariat,
         "can_plan": bool(policies.can_plan(request.actor)),
         "previous_url": f"?page={page.number - 1}" if page.has_previous() else "",
@@ -46,8 +50,17 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "committee/meeting/list.html", context)
 
 
+def _by_month(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """« décembre 2026 » and its meetings, in the order given."""
+    months = groupby(rows, key=lambda row: long_month(row[0].starts_at))
+    return [(month, list(of_month)) for month, of_month in months]
+
+
 @require_GET
 def detail(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """The page of a meeting. A member who opens it has opened the notice: noted once, as a download is."""
+    meeting = seen(request, meeting_id)
+    note_notice_opened(meeting=meeting, actor=request.actor, at=timezone.now())
     return meeting_page(request, meeting_id)
 
 

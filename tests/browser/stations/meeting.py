@@ -46,8 +46,7 @@ def a_member_answers_from_a_phone(walk: Walk) -> None:
     member = walk.people("membre.usagers")
     member.sees("Séance")
     member.goes_to(walk.meeting)
-    member.ticks("Je participe à distance")
-    member.presses("Répondre")
+    member.presses("À distance")
     member.sees("Votre réponse est enregistrée")
 
 
