@@ -18,3 +18,10 @@ class Office(TextChoices):
     MEMBER = "member", "membre"
     VICE_PRESIDENT = "vice_president", "vice-président(e)"
     PRESIDENT = "president", "président(e)"
+
+
+class Civility(TextChoices):
+    """How a letter addresses a person, and whom gender balance counts. Blank on the account: not given."""
+
+    MADAME = "madame", "Madame"
+    MONSIEUR = "monsieur", "Monsieur"

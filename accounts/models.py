@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.enums import Role
+from accounts.enums import Civility, Role
 from common.constraints import known
 
 
@@ -43,6 +43,7 @@ class User(AbstractBaseUser):
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField("adresse électronique", unique=True)
     full_name = models.CharField("prénom et nom", max_length=150)
+    civility = models.CharField("civilité", max_length=10, choices=Civility.choices, blank=True)
     department = models.ForeignKey(
         Department,
         verbose_name="direction",
@@ -62,7 +63,12 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "compte"
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_once_whatever_the_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once_whatever_the_case"),
+            models.CheckConstraint(
+                condition=models.Q(civility__in=["", *Civility.values]), name="accounts_user_civility_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from accounts.enums import Office
+from accounts.enums import Civility, Office
 from accounts.models import User
 from committee.enums.composition import College, EndReason, SeatQuality
+from committee.operations.seats import Designation
 from common.forms import day
 
 
@@ -36,6 +37,14 @@ class CloseSeatForm(forms.Form):
 
 class AppointForm(forms.Form):
     person = forms.TypedChoiceField(label="Titulaire", coerce=int)
+    civility = forms.TypedChoiceField(
+        label="Civilité",
+        choices=[("", "non renseignée"), *Civility.choices],
+        coerce=Civility,
+        required=False,
+        empty_value=None,
+        help_text="Pour les lettres et pour l’équilibre entre les femmes et les hommes. Vide : inchangée.",
+    )
     office = forms.TypedChoiceField(
         label="Fonction", choices=Office.choices, coerce=Office, initial=Office.MEMBER, required=False
     )
@@ -48,15 +57,31 @@ class AppointForm(forms.Form):
     designation = forms.CharField(
         label="Acte de désignation",
         max_length=300,
-        help_text="Référence et date de la décision, ou du procès-verbal de la désignation par les pairs.",
+        help_text="Par exemple : décision du directeur général n° …, lettre du ministre chargé de l’emploi.",
     )
+    designated_on = day("Date de l’acte", required=False)
     designated_by_peers = forms.BooleanField(label="Désigné par ses pairs au sein de son collège", required=False)
+    minutes_reference = forms.CharField(
+        label="Procès-verbal de la désignation par les pairs",
+        max_length=300,
+        required=False,
+        help_text="Obligatoire pour un membre du conseil d’administration : référence et date du procès-verbal.",
+    )
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
         field.choices = [("", "Choisissez une personne"), *((str(p.pk), f"{p.full_name} ({p.email})") for p in people)]
+
+    @property
+    def proof(self) -> Designation:
+        return Designation(
+            act=self.cleaned_data["designation"],
+            on=self.cleaned_data["designated_on"],
+            is_by_peers=self.cleaned_data["designated_by_peers"],
+            minutes_reference=self.cleaned_data["minutes_reference"],
+        )
 
 
 class EndForm(forms.Form):

@@ -10,6 +10,7 @@ from committee.models.referrals import InformationRequest, Referral, ReferralDoc
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate, Seat
+from committee.models.substitutes import Substitute
 
 __all__ = [
     "AgendaItem",
@@ -36,5 +37,6 @@ __all__ = [
     "ReferralSheet",
     "Review",
     "Seat",
+    "Substitute",
     "Vote",
 ]

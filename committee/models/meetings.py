@@ -189,6 +189,14 @@ class Attendance(models.Model):
     proxy_holder = models.ForeignKey(
         Mandate, null=True, blank=True, on_delete=models.RESTRICT, related_name="proxies_held"
     )
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="suppléant qui siège",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="sittings",
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 
@@ -205,6 +213,33 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(proxy_holder__isnull=True) | ~Q(proxy_holder=F("mandate")),
                 name="committee_attendance_no_proxy_to_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) | ~Q(presence=Presence.PROXY),
+                name="committee_attendance_substitute_or_proxy",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="substitute_of_the_seat",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__substitute__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM committee_mandate AS mandate
+                        JOIN committee_meeting AS meeting ON meeting.id = NEW.meeting_id
+                        JOIN committee_substitute AS substitute
+                          ON substitute.seat_id = mandate.seat_id AND substitute.person_id = NEW.substitute_id
+                         AND (COALESCE(meeting.opened_at, meeting.starts_at) AT TIME ZONE 'Europe/Paris')::date
+                             BETWEEN substitute.starts_on AND substitute.ends_on
+                        WHERE mandate.id = NEW.mandate_id
+                    ) THEN
+                        RAISE EXCEPTION 'committee: not the substitute of this seat that day'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Seats of the committee, and who holds them from one day to another."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
@@ -16,7 +17,48 @@ def only(field: str) -> Func:
     return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
+OPEN = Func(F("opened_on"), F("closed_on"), Value("[)"), function="daterange", output_field=DateRangeField())
 IN_FORCE = Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
+
+# What several rows must prove together is proved one at a time: the lock of `operations.composition_steps`.
+ONE_AT_A_TIME = "PERFORM pg_advisory_xact_lock(hashtextextended('committee.composition', 0));"
+
+
+def within_the_seat() -> str:
+    """PL/pgSQL that reads the seat into `held`, and refuses days on which it does not exist."""
+    return """
+        SELECT * INTO held FROM committee_seat WHERE id = NEW.seat_id;
+        IF NEW.starts_on < held.opened_on OR NEW.ends_on >= held.closed_on THEN
+            RAISE EXCEPTION 'committee: the seat does not exist on these days' USING ERRCODE = 'check_violation';
+        END IF;
+    """
+
+
+def not_elsewhere(table: str) -> str:
+    """PL/pgSQL that refuses a person who has a row in this table on the same days."""
+    rows = f"SELECT 1 FROM {table} AS other WHERE other.person_id = NEW.person_id"  # noqa: S608 -- a table of ours
+    return f"""
+        IF EXISTS ({rows} AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on) THEN
+            RAISE EXCEPTION 'committee: a member is nobody''s substitute' USING ERRCODE = 'check_violation';
+        END IF;
+    """
+
+
+def ended_once(*fields: str) -> pgtrigger.Trigger:
+    """An end that was recorded before its term never changes: neither its day nor what was said of it."""
+    changed = " OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in ("ends_on", *fields))
+    return pgtrigger.Trigger(
+        name="ended_once",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(old__ends_on__lt=pgtrigger.F("old__term_ends_on")),
+        func=f"""
+            IF {changed} THEN
+                RAISE EXCEPTION 'committee: the end was recorded' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Seat(models.Model):
@@ -48,16 +90,54 @@ class Seat(models.Model):
                 | (~Q(quality=SeatQuality.BOARD) & Q(college="")),
                 name="committee_seat_college_for_the_board_only",
             ),
-            models.UniqueConstraint(
-                fields=["college"],
-                condition=Q(quality=SeatQuality.BOARD, closed_on__isnull=True),
-                name="committee_seat_one_per_college",
+            # One for each college, since equality of texts cannot be indexed there without an extension.
+            *(
+                ExclusionConstraint(
+                    name=f"committee_seat_one_for_{college}",
+                    expressions=[(OPEN, RangeOperators.OVERLAPS)],
+                    condition=Q(quality=SeatQuality.BOARD, college=college),
+                )
+                for college in College
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="committee_seat_closed_after_opened",
             ),
             models.CheckConstraint(condition=~Q(label=""), name="committee_seat_has_a_label"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="same_seat",
+                fields=[
+                    "quality",
+                    "college",
+                    "label",
+                    "competence",
+                    "designating_body",
+                    "rule_reference",
+                    "opened_on",
+                    "is_demonstration",
+                ],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="closed_once_nobody_sits",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=ONE_AT_A_TIME  # noqa: S608 -- constants of ours
+                + """
+                    IF OLD.closed_on IS NOT NULL AND OLD.closed_on IS DISTINCT FROM NEW.closed_on THEN
+                        RAISE EXCEPTION 'committee: the seat was suppressed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    PERFORM 1 FROM committee_mandate WHERE seat_id = NEW.id AND ends_on >= NEW.closed_on
+                    UNION ALL
+                    SELECT 1 FROM committee_substitute WHERE seat_id = NEW.id AND ends_on >= NEW.closed_on;
+                    IF FOUND THEN
+                        RAISE EXCEPTION 'committee: somebody sits there' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +161,10 @@ class Mandate(models.Model):
     ends_on = models.DateField("dernier jour")
     term_ends_on = models.DateField("terme prévu")
     designation = models.CharField("acte de désignation", max_length=300)
+    designated_on = models.DateField("date de l’acte", null=True, blank=True)
     designated_by_peers = models.BooleanField("désigné par ses pairs au sein de son collège", default=False)
+    minutes_reference = models.CharField("procès-verbal de la désignation par les pairs", max_length=300, blank=True)
+    office_reference = models.CharField("élection à la fonction", max_length=300, blank=True)
     end_reason = models.CharField("motif de fin", max_length=20, choices=EndReason.choices, blank=True)
     end_reference = models.CharField("acte qui constate la fin", max_length=300, blank=True)
     recorded_at = models.DateTimeField("enregistré le")
@@ -121,6 +204,27 @@ class Mandate(models.Model):
                 name="committee_mandate_one_vice_president",
                 expressions=[(IN_FORCE, RangeOperators.OVERLAPS)],
                 condition=Q(office=Office.VICE_PRESIDENT),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="same_mandate", exclude=["ends_on", "end_reason", "end_reference"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            ended_once("end_reason", "end_reference"),
+            pgtrigger.Trigger(
+                name="fits_its_seat",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("held", "committee_seat%ROWTYPE")],
+                func=f"""
+                    {ONE_AT_A_TIME}
+                    {within_the_seat()}
+                    IF held.quality = 'board' AND (NOT NEW.designated_by_peers OR NEW.minutes_reference = '') THEN
+                        RAISE EXCEPTION 'committee: a board member is designated by peers, whose minutes are quoted'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    {not_elsewhere("committee_substitute")}
+                    RETURN NEW;
+                """,
             ),
         ]
 

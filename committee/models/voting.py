@@ -19,8 +19,12 @@ _VOTES_ARE_TAKEN_THIS_WAY = """
     END IF;
 """
 # What is recorded of one point prevails over what is recorded of the whole meeting.
+# A substitute votes in the place of whom they stand for, and no proxy goes through them.
 _VOTER_IS_HERE = """
-    SELECT mandate.person_id, holder.person_id AS holder_id, COALESCE(alone.presence, whole.presence) AS presence
+    SELECT mandate.person_id AS titular_id, COALESCE(whole.substitute_id, mandate.person_id) AS person_id,
+           CASE WHEN whole.substitute_id IS NULL AND theirs.substitute_id IS NULL
+                THEN holder.person_id END AS holder_id,
+           COALESCE(alone.presence, whole.presence) AS presence
     INTO voter
     FROM committee_mandate AS mandate
     LEFT JOIN committee_attendance AS whole
@@ -29,6 +33,8 @@ _VOTER_IS_HERE = """
       ON alone.mandate_id = mandate.id AND alone.item_id = target.item_id
     LEFT JOIN committee_mandate AS holder
       ON holder.id = CASE WHEN alone.id IS NULL THEN whole.proxy_holder_id ELSE alone.proxy_holder_id END
+    LEFT JOIN committee_attendance AS theirs
+      ON theirs.mandate_id = holder.id AND theirs.meeting_id = target.meeting_id
     WHERE mandate.id = NEW.mandate_id;
     IF NOT COALESCE(
         CASE WHEN NEW.as_proxy THEN voter.presence = 'proxy' AND voter.holder_id = NEW.cast_by_id
@@ -40,7 +46,7 @@ _VOTER_IS_HERE = """
 _NOBODY_IS_RECUSED = """
     IF EXISTS (SELECT 1 FROM committee_recusal
                WHERE referral_id = target.referral_id
-                 AND person_id IN (voter.person_id, NEW.cast_by_id)) THEN
+                 AND person_id IN (voter.person_id, voter.titular_id, NEW.cast_by_id)) THEN
         RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';
     END IF;
 """

@@ -1,17 +1,21 @@
 """The invented committee: seats of article 3, their holders, and rules by default."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from accounts.enums import Office
+from accounts.enums import Civility, Office
 from committee.enums.composition import College, SeatQuality
 from committee.operations.rules import RulesContent, adopt_rules
-from committee.operations.seats import appoint_member, create_seat, publish_composition
+from committee.operations.seats import Designation, appoint_member, create_seat, publish_composition
 from opinions.demonstration.people import PEOPLE
 from opinions.demonstration.stage import Stage
 
 ARTICLE_3 = "Délibération n° 2020-41, art. 3"
 DESIGNATION = "Désignation inventée pour la démonstration"
+MINUTES = "Procès-verbal inventé pour la démonstration"
+ELECTION = "Élection inventée pour la démonstration"
 Q = SeatQuality
+# Whoever is invented there is called Madame; the others Monsieur.
+HELD_BY_WOMEN = {"ai-1", "ethics-1", "ethics-2", "users-1", "board-state", "board-employers"}
 
 # Key → quality, college, label, designating body.
 SEATS: dict[str, tuple[SeatQuality, College | None, str, str]] = {
@@ -63,8 +67,14 @@ def seat_committee(stage: Stage) -> None:
             person_id=stage.people[holders[key].login].pk,
             starts_on=begins,
             office=Office(holders[key].office),
-            designation=DESIGNATION,
-            designated_by_peers=college is not None,
+            designation=Designation(
+                act=DESIGNATION,
+                on=begins - timedelta(days=30),
+                is_by_peers=college is not None,
+                minutes_reference=MINUTES if college else "",
+                election=ELECTION if holders[key].office != Office.MEMBER else "",
+            ),
+            civility=Civility.MADAME if key in HELD_BY_WOMEN else Civility.MONSIEUR,
             actor=secretariat,
             at=at,
         )

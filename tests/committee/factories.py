@@ -7,7 +7,7 @@ import factory
 from accounts.enums import Office, Role
 from accounts.models import RoleGrant, User
 from committee.enums.composition import SeatQuality
-from committee.models import CommitteeRules, Mandate, Meeting, Seat
+from committee.models import CommitteeRules, Mandate, Meeting, Seat, Substitute
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 TERM = (date(2026, 1, 1), date(2028, 12, 31))
@@ -54,6 +54,24 @@ class MandateFactory(factory.django.DjangoModelFactory[Mandate]):
     ends_on = TERM[1]
     term_ends_on = factory.SelfAttribute("ends_on")
     designation = "Décision de désignation"
+    designated_by_peers = factory.LazyAttribute(lambda mandate: mandate.seat.quality == SeatQuality.BOARD)
+    minutes_reference = factory.LazyAttribute(lambda mandate: "PV du collège" if mandate.designated_by_peers else "")
+    recorded_at = LONG_AGO
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class SubstituteFactory(factory.django.DjangoModelFactory[Substitute]):
+    """Who may sit for the State for the whole term, when its representative does not."""
+
+    class Meta:
+        model = Substitute
+
+    seat = factory.SubFactory(SeatFactory, quality=SeatQuality.STATE)
+    person = factory.SubFactory(UserFactory)
+    starts_on = TERM[0]
+    ends_on = TERM[1]
+    term_ends_on = factory.SelfAttribute("ends_on")
+    designation = "Lettre de désignation"
     recorded_at = LONG_AGO
     recorded_by = factory.SubFactory(UserFactory)
 

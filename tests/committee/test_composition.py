@@ -7,6 +7,7 @@ from bulletin.enums import PublicationKind
 from bulletin.models import Publication
 from committee.actors import facts_of
 from committee.enums.composition import College, EndReason, SeatQuality
+from committee.enums.meetings import MeetingStatus
 from committee.models import Mandate, Seat
 from committee.operations import seats as operations
 from committee.queries import composition as queries
@@ -14,10 +15,12 @@ from committee.rules.composition import HeldSeat, findings
 from common.errors import NotAllowed, RuleBroken
 from common.models import JournalEntry
 from tests.committee.factories import MandateFactory, RulesFactory, SeatFactory, UserFactory
+from tests.committee.hall import hall
 from tests.committee.test_quorum import plain
 
 ON = date(2026, 12, 8)
 Q = SeatQuality
+BY_PEERS = operations.Designation(act="Désignation", is_by_peers=True)
 
 
 def _seat(quality: Q, *, college: College | None = None, **given: object) -> HeldSeat:
@@ -89,7 +92,7 @@ def _appoint(at, seat, **given):
     fields = {
         "person_id": given.pop("person", None) or UserFactory().pk,
         "starts_on": date(2026, 6, 1),
-        "designation": "Décision n° 2026-12",
+        "designation": operations.Designation(act="Décision n° 2026-12"),
     }
     return operations.appoint_member(seat_id=seat.pk, actor=_secretary(at), at=at, **(fields | given))
 
@@ -128,12 +131,20 @@ def test_whoever_replaces_serves_the_rest_of_the_term(at):
     ("seat", "given", "refusal"),
     [
         ({"quality": Q.BOARD, "college": College.STATE}, {}, "désigné par ses pairs"),
+        ({"quality": Q.BOARD, "college": College.STATE}, {"designation": BY_PEERS}, "procès-verbal"),
         ({"opened_on": date(2026, 7, 1)}, {}, "n’existe pas pendant tout ce mandat"),
         ({"closed_on": date(2027, 1, 1)}, {}, "n’existe pas pendant tout ce mandat"),
         ({}, {"ends_on": date(2026, 5, 31)}, "précède le premier"),
         ({}, {"office": Office.PRESIDENT}, "La fonction est déjà exercée par Présidente"),
     ],
-    ids=["board seat not by peers", "before the seat", "after the seat", "ends before it starts", "second president"],
+    ids=[
+        "board seat not by peers",
+        "board seat without minutes",
+        "before the seat",
+        "after the seat",
+        "ends before it starts",
+        "second president",
+    ],
 )
 def test_an_appointment_that_is_not_fit_leaves_no_trace(at, seat, given, refusal):
     RulesFactory()
@@ -212,6 +223,44 @@ def test_a_seat_is_suppressed_once_nobody_holds_it(at):
 
     assert queries.seats_on(date(2026, 12, 31)).exists()
     assert not queries.seats_on(date(2027, 1, 1)).exists()
+
+
+@pytest.mark.django_db
+def test_a_college_whose_seat_is_still_there_gets_no_second_one(at):
+    SeatFactory(quality=Q.BOARD, college=College.STATE, closed_on=date(2027, 1, 1))
+    given = {
+        "actor": _secretary(at),
+        "at": at,
+        "quality": Q.BOARD,
+        "college": College.STATE,
+        "label": "État",
+        "rule_reference": "Délibération n° 2020-41, art. 3",
+    }
+
+    with pytest.raises(RuleBroken, match="un seul par collège"):
+        operations.create_seat(**given, opened_on=date(2026, 12, 31))
+    operations.create_seat(**given, opened_on=date(2027, 1, 1))
+
+    assert Seat.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_sat_at_a_meeting_that_was_held_is_not_rewritten(at):
+    room = hall(3, status=MeetingStatus.CLOSED)
+    the_day = room.meeting.day
+    secretary, member = room.secretary, room.members[2]
+    given = {"mandate_id": member.pk, "actor": secretary, "at": at, "reason": EndReason.RESIGNATION}
+
+    with pytest.raises(RuleBroken, match="ne se réécrit pas"):
+        operations.end_mandate(**given, ends_on=the_day - timedelta(days=1))
+    operations.end_mandate(**given, ends_on=the_day)
+    with pytest.raises(RuleBroken, match="déjà enregistrée"):
+        operations.end_mandate(**given, ends_on=the_day - timedelta(days=2))
+    with pytest.raises(RuleBroken, match="ne se réécrit pas"):
+        _appoint(at, SeatFactory(), starts_on=the_day)
+    _appoint(at, SeatFactory(), starts_on=the_day + timedelta(days=1))
+
+    assert [mandate.pk for mandate in queries.members_on(the_day)] == [mandate.pk for mandate in room.members]
 
 
 @pytest.mark.django_db

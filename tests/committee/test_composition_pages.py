@@ -60,13 +60,19 @@ def test_the_secretariat_creates_a_seat_appoints_and_ends(browser):
     seat = Seat.objects.get()
     mandate = {"person": person.pk, "starts_on": "2026-06-01", "designation": "PV du 12 mai 2026"}
     refused = browser.post(reverse("committee:appoint-member", args=[seat.pk]), mandate)
-    browser.post(reverse("committee:appoint-member", args=[seat.pk]), mandate | {"designated_by_peers": "on"})
+    by_peers = mandate | {"designated_by_peers": "on"}
+    unproved = browser.post(reverse("committee:appoint-member", args=[seat.pk]), by_peers)
+    minutes = {"minutes_reference": "PV du collège des salariés du 12 mai 2026", "civility": "madame"}
+    browser.post(reverse("committee:appoint-member", args=[seat.pk]), by_peers | minutes)
     page = browser.get(reverse("committee:composition")).page
     made = Mandate.objects.get()
     browser.post(reverse("committee:end-mandate", args=[made.pk]), {"ends_on": "2026-12-31", "reason": "resignation"})
 
     assert refused.status_code == 422
     assert "désigné par ses pairs" in text_of(refused.page)
+    assert "Indiquez le procès-verbal" in text_of(unproved.page)
+    person.refresh_from_db()
+    assert person.civility == "madame"
     assert "Du 1er juin 2026 au 31 mai 2029" in text_of(page)
     made.refresh_from_db()
     assert (made.ends_on.isoformat(), made.term_ends_on.isoformat()) == ("2026-12-31", "2029-05-31")
