@@ -195,3 +195,13 @@ def _count(data: Page) -> int:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+class WaiverForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ce lien n’empêche pas le membre de prendre part au dossier",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Lu par le comité et porté au procès-verbal : ne nommez pas ce qui est confidentiel.",
+        error_messages={"required": "Écrivez pourquoi ce lien n’empêche pas le membre de prendre part au dossier."},
+    )

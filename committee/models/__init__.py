@@ -5,7 +5,7 @@ from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
-from committee.models.recusals import Recusal
+from committee.models.recusals import ConflictWaiver, Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
@@ -18,6 +18,7 @@ __all__ = [
     "Ballot",
     "CalendarFeed",
     "CommitteeRules",
+    "ConflictWaiver",
     "ConsolidatedFinding",
     "DeclarationLetter",
     "Finding",

@@ -50,3 +50,65 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.referral_id}"
+
+
+class ConflictWaiver(models.Model):
+    """The president writes that a link does not keep a member from a file. It is shown wherever the file is.
+
+    `ground` is the link as it was declared, `finding` what was compared with what, as the president read it.
+    Rows are only added: whoever thinks better of it recuses themselves.
+    """
+
+    append_only = True
+
+    referral = models.ForeignKey(Referral, on_delete=models.RESTRICT, related_name="waivers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    interest = models.ForeignKey(
+        "committee.Interest", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    ground = models.CharField("lien", max_length=32)
+    finding = models.TextField("rapprochement", max_length=2000)
+    reason = models.TextField("motif", max_length=2000)
+    signed_at = models.DateTimeField("signée le")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "levée d’un conflit d’intérêts"
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "person", "ground"], name="committee_conflictwaiver_once"),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & ~models.Q(finding=""),
+                name="committee_conflictwaiver_says_what_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(signed_by=models.F("person")), name="committee_conflictwaiver_never_for_oneself"
+            ),
+        ]
+        triggers = [
+            *append_only.triggers(),
+            pgtrigger.Trigger(
+                name="signed_by_whoever_presides",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM committee_mandate
+                        WHERE person_id = NEW.signed_by_id AND office IN ('president', 'vice_president')
+                          AND (NEW.signed_at AT TIME ZONE 'Europe/Paris')::date BETWEEN starts_on AND ends_on
+                    ) THEN
+                        RAISE EXCEPTION 'a conflict is waived by the president or the vice-president';
+                    END IF;
+                    IF EXISTS (
+                        SELECT 1 FROM committee_recusal
+                        WHERE referral_id = NEW.referral_id AND person_id IN (NEW.person_id, NEW.signed_by_id)
+                    ) THEN
+                        RAISE EXCEPTION 'whoever is recused from a file waives nothing in it, and needs no waiver';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.referral_id}"

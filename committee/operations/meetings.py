@@ -17,6 +17,7 @@ from committee.operations.convening import freeze_papers
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.referrals import unschedule_referral
+from committee.operations.waivers import refuse_unsettled_agenda
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules.notice import Notice, notice
@@ -90,12 +91,13 @@ def change_meeting(
 def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_reason: str = "") -> Meeting:
     """Send the notice to every member; pin the rules in force on the day of the meeting, and the papers of each file.
 
-    Raises: RuleBroken when the agenda is empty, when no rules are in force, or when the notice is too short and
-    no urgency is given (CRPA, art. R.133-8: « sauf urgence »).
+    Raises: RuleBroken when the agenda is empty, when a declared link with one of its files is not settled, when no
+    rules are in force, or when the notice is too short and no urgency is given (CRPA, art. R.133-8: « sauf urgence »).
     """
     meeting, actor = take(meeting_id, Step.CONVENE, actor, at)
     if not meeting.items.exists():
         raise RuleBroken("L’ordre du jour est vide : ajoutez un point avant de convoquer.")
+    refuse_unsettled_agenda(meeting)
     meeting.rules = rules_of(meeting)
     given = notice_of(meeting, at)
     if not given.is_met and not urgency_reason.strip():

@@ -16,6 +16,7 @@ from committee.enums.referrals import ReferralStep as Step
 from committee.models import ConsolidatedFinding, Finding, Mandate, Referral, Review
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
+from committee.operations.waivers import refuse_unsettled_people
 from committee.policies import reviews as policies
 from committee.queries.files import documents_visible_to
 from committee.queries.referrals import members_free_for
@@ -41,7 +42,7 @@ class Assessment:
 
 @transaction.atomic
 def assign_rapporteur(*, referral_id: UUID, actor: Actor, at: datetime, mandate_id: int) -> Referral:
-    """Entrust the report to a member in mandate, not recused, who does not review the same file.
+    """Entrust the report to a member in mandate, not recused, without an unsettled link, who does not review it.
 
     Raises: RuleBroken otherwise.
     """
@@ -237,4 +238,5 @@ def _free(referral: Referral, mandate_ids: Sequence[int], at: datetime) -> list[
     free = {mandate.pk: mandate for mandate in members_free_for(referral, on=timezone.localdate(at))}
     if not mandate_ids or set(mandate_ids) - set(free):
         raise RuleBroken("Choisissez des membres en cours de mandat qui ne sont pas déportés de ce dossier.")
+    refuse_unsettled_people(referral, {free[mandate_id].person_id for mandate_id in mandate_ids}, at)
     return [free[mandate_id] for mandate_id in mandate_ids]

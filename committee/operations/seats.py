@@ -25,6 +25,7 @@ from committee.operations.composition_steps import (
     seat_of,
 )
 from committee.queries import composition as queries
+from committee.queries.interests import public_interests_on
 from committee.rendering.composition import composition_act
 from common import journal
 from common.errors import RuleBroken
@@ -189,7 +190,8 @@ def publish_composition(*, actor: Actor, at: datetime) -> Publication:
     """Publish who composes the committee today: the public card of each member, and what is missing."""
     actor = as_secretariat(actor, at)
     day = timezone.localdate(at)
-    publication = bulletin.publish(act=composition_act(queries.seats_on(day), day=day), actor=actor, at=at)
+    act = composition_act(queries.seats_on(day), day=day, interests=public_interests_on(day))
+    publication = bulletin.publish(act=act, actor=actor, at=at)
     journal.record(
         action="composition.publish", actor=actor, at=at, target=publication, details={"day": day.isoformat()}
     )

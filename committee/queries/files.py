@@ -19,11 +19,19 @@ from committee.models import (
     Referral,
     ReferralDocument,
 )
+from committee.queries.conflicts import are_papers_held
 from committee.queries.referrals import referrals_visible_to
 
 
 def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[ReferralDocument]:
-    """The papers of a file in sight. One that was removed from a draft is served to nobody."""
+    """The papers of a file in sight. One that was removed from a draft is served to nobody.
+
+    A member with a declared link that nobody has settled waits for them (`queries.conflicts`).
+    """
+    if actor.is_member:
+        referral = Referral.objects.select_related("department").filter(pk=referral_id).first()
+        if referral is None or are_papers_held(actor, referral):
+            return ReferralDocument.objects.none()
     return (
         ReferralDocument.objects.filter(
             referral__in=referrals_visible_to(actor).filter(pk=referral_id), removed_at__isnull=True

@@ -22,6 +22,7 @@ _TOLD: dict[str, tuple[str, bool]] = {
     "referral.give_review": ("Examen rendu", False),
     "referral.consolidate": ("Constats du rapporteur enregistrés", False),
     "referral.recuse": ("Déport enregistré", False),
+    "referral.waive_conflict": ("Conflit d’intérêts levé par écrit", False),
     "referral.schedule": ("Inscrite à l’ordre du jour d’une séance", True),
     "referral.unschedule": ("Retirée de l’ordre du jour", True),
     "referral.deliberate": ("Délibérée par le comité", False),

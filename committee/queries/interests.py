@@ -67,6 +67,11 @@ def members_and_declarations(on: date) -> list[MemberLine]:
     return [MemberLine(mandate, last.get(mandate.person_id), on) for mandate in mandates]
 
 
+def public_interests_on(day: date) -> dict[int, list[Interest]]:
+    """By person, what the members put in the public part of their last declaration."""
+    return {line.mandate.person_id: line.public_interests for line in members_and_declarations(day)}
+
+
 def is_current(declaration: InterestDeclaration, *, on: date) -> bool:
     return declaration.covers_to is not None and declaration.covers_to >= on
 

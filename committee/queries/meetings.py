@@ -9,7 +9,17 @@ from django.db.models import Count, Prefetch, QuerySet
 from accounts.actors import Actor
 from committee.assembly import Assembly, assemble
 from committee.enums.referrals import ReferralStatus
-from committee.models import AgendaItem, Attendance, Ballot, ItemPresence, Meeting, Recusal, Referral, Vote
+from committee.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    ConflictWaiver,
+    ItemPresence,
+    Meeting,
+    Recusal,
+    Referral,
+    Vote,
+)
 from committee.queries.composition import members_on
 from committee.queries.referrals import referrals_visible_to
 
@@ -33,6 +43,7 @@ def meeting_pages(actor: Actor) -> QuerySet[Meeting]:
         .select_related("rules", "second_notice_of", "second_meeting")
         .prefetch_related(
             Prefetch("items", queryset=items_with_referrals()),
+            Prefetch("items__referral__waivers", queryset=ConflictWaiver.objects.select_related("person", "signed_by")),
             Prefetch("items__ballots", queryset=Ballot.objects.order_by("prepared_at")),
             Prefetch("items__ballots__votes", queryset=Vote.objects.order_by("pk")),
         )

@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
+from committee.models import Referral
 from committee.queries.composition import rules_in_force
+from committee.queries.conflicts import COMPARED, Signalled, signals_on
 from committee.queries.interests import MemberLine, draft_of, members_and_declarations
+from committee.queries.referrals import president_is_available, referrals_visible_to, with_presidency
 from common.todo import Todo
 from common.typography import plural
 
@@ -22,6 +25,33 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
     today = timezone.localdate(at)
     if rules_in_force(today) is None:
         return []
+    return [*_of_files(actor, today), *_of_declarations(actor, today)]
+
+
+def _of_files(actor: Actor, today: date) -> list[Todo]:
+    """Each file in sight with a link that nobody has settled: one’s own, or those that this person must settle."""
+    files = list(with_presidency(referrals_visible_to(actor), on=today).filter(status__in=COMPARED))
+    everybody = actor.is_secretariat or actor.is_president or actor.is_vice_president
+    found = signals_on(files, on=today, people=None if everybody else [actor.user.pk])
+    todos = []
+    for referral in files:
+        unsettled = [one for one in found.get(referral.pk, []) if one.is_open]
+        url, name = referral.get_absolute_url(), referral.reference
+        if any(one.signal.person_id == actor.user.pk for one in unsettled):
+            todos.append(Todo(label=f"Vous déporter de {name}, ou faire lever le lien déclaré", url=url))
+        if any(_must_settle(actor, referral, one) for one in unsettled):
+            todos.append(Todo(label=f"Examiner un lien d’intérêts avec {name}", url=url))
+    return todos
+
+
+def _must_settle(actor: Actor, referral: Referral, found: Signalled) -> bool:
+    if found.signal.person_id == actor.user.pk:
+        return False
+    presides = actor.is_president or (actor.is_vice_president and not president_is_available(referral))
+    return presides or actor.is_secretariat or (actor.is_vice_president and found.concerns_president)
+
+
+def _of_declarations(actor: Actor, today: date) -> list[Todo]:
     lines = members_and_declarations(today)
     mine = [line for line in lines if line.mandate.person_id == actor.user.pk]
     return [

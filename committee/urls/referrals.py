@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import recusals, referral_steps, referrals, reviews
+from committee.views import conflicts, recusals, referral_steps, referrals, reviews
 
 urlpatterns = [
     path("", referrals.index, name="referrals"),
@@ -29,4 +29,5 @@ urlpatterns = [
     path("<uuid:referral_id>/examens/<uuid:review_id>/", reviews.review, name="review"),
     path("<uuid:referral_id>/constats/", reviews.consolidate, name="consolidate"),
     path("<uuid:referral_id>/deport/", recusals.recuse, name="recuse"),
+    path("<uuid:referral_id>/liens/<int:person_id>/<slug:ground>/lever/", conflicts.waive, name="waive-conflict"),
 ]

@@ -1,5 +1,6 @@
 """The page of a file: its whole history, and the one next thing to do."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from committee.queries.history import history_of
 from committee.queries.review_grid import grid_visible_to
 from committee.queries.standing import Standing, lacking_to_submit, standing_of
 from committee.rules.due_dates import DueDate, opinion_due
+from committee.views.conflicts import links_of
 from committee.views.referral_actions import actions_of, steps_open_to
 from committee.workflow.referrals import REFERRAL
 from common.typography import long_date
@@ -35,7 +37,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
     requests = list(files.requests_of(referral))
     sheets = files.sheets_of(referral)
     lacks = lacking_to_submit(referral, sheets) if referral.status == S.DRAFT else []
-    inside = _inside(actor, referral, standing) if is_inside else {}
+    inside = _inside(actor, referral, standing, today) if is_inside else {}
     is_consolidated = any(row.consolidated for row in inside.get("grid", []))
     context: dict[str, Any] = {
         "referral": referral,
@@ -70,7 +72,7 @@ def recused_page(request: ActorRequest, referral: Referral) -> HttpResponse:
     return render(request, "committee/referral/recused.html", context, status=403)
 
 
-def _inside(actor: Actor, referral: Referral, standing: Standing) -> dict[str, Any]:
+def _inside(actor: Actor, referral: Referral, standing: Standing, today: date) -> dict[str, Any]:
     """What the committee and its secretariat read, and the department does not."""
     reviews, groups = grid_visible_to(actor, referral)
     return {
@@ -81,6 +83,7 @@ def _inside(actor: Actor, referral: Referral, standing: Standing) -> dict[str, A
         "grid": groups if reviews else [],
         "recusals": list(files.recusals_from(referral)),
         "reads_reasons": actor.is_secretariat or policies.presides(actor, referral),
+        **links_of(actor, referral, today=today),
     }
 
 

@@ -26,6 +26,7 @@ from committee.operations import referrals as operations
 from committee.policies import referrals as policies
 from committee.queries import files
 from committee.queries import referrals as queries
+from committee.views.conflicts import papers_verdict
 from committee.views.referral_page import file_page, recused_page
 from committee.workflow.referrals import REFERRAL
 from common.errors import NotVisible, RuleBroken, WrongState
@@ -115,7 +116,9 @@ def edit(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 @require_GET
 def sheet(request: ActorRequest, referral_id: UUID, sheet_id: UUID) -> HttpResponse:
     """The exact version that the committee examines, for whoever sees the file, published or not."""
-    referral = get_object_or_404(queries.referrals_visible_to(request.actor), pk=referral_id)
+    visible = queries.referrals_visible_to(request.actor).select_related("department")
+    referral = get_object_or_404(visible, pk=referral_id)
+    require(papers_verdict(request.actor, referral))
     pinned = algorithms.with_rows(
         SheetVersion.objects.filter(referral_links__referral=referral).select_related("algorithm__department")
     )

@@ -1,6 +1,7 @@
 """Referrals as they would be found in each state, and the people around one."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
@@ -11,14 +12,25 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from accounts.enums import Office, Role
+from accounts.models import User
 from algorithms.enums import SheetStatus
 from charter.models import CharterVersion
-from committee.enums.referrals import Grade, Origin, ReviewStatus
+from committee.enums.referrals import DocumentKind, Grade, Origin, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import CommitteeRules, Finding, Mandate, Recusal, Referral, ReferralSheet, Review
+from committee.models import (
+    CommitteeRules,
+    Finding,
+    Mandate,
+    Recusal,
+    Referral,
+    ReferralDocument,
+    ReferralSheet,
+    Review,
+)
 from committee.operations.referrals import ReferralContent
 from committee.operations.reviews import Assessment
 from committee.queries.referrals import with_presidency
+from common import documents
 from tests.algorithms.factories import AlgorithmFactory, DepartmentFactory, SheetVersionFactory
 from tests.charter.factories import CharterVersionFactory
 from tests.committee.factories import LONG_AGO, MandateFactory, RulesFactory, UserFactory
@@ -188,6 +200,14 @@ def examined(*, status: S = S.UNDER_REVIEW, first: str = "given", second: str = 
     people = People(referral)
     people.assign(first=first, second=second)
     return SimpleNamespace(referral=referral, people=people)
+
+
+def a_paper(referral: Referral, *, by: User, name: str = "note.txt", content: bytes = b"bonjour") -> ReferralDocument:
+    """A paper of the file, with its bytes."""
+    stored = documents.store(upload=BytesIO(content), name=name, actor=act_as(by), at=AT)
+    return ReferralDocument.objects.create(
+        referral=referral, document=stored, kind=DocumentKind.PRESENTATION, added_at=AT, added_by=by
+    )
 
 
 def token() -> object:

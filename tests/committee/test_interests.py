@@ -12,6 +12,7 @@ from committee.enums.interests import DeclarationStatus, InterestKind
 from committee.models import DeclarationLetter, Interest, InterestDeclaration
 from committee.operations import interests as operations
 from committee.operations.interests import DeclarationContent
+from committee.operations.seats import publish_composition
 from committee.policies import interests as policies
 from committee.queries import interests as queries
 from committee.queries.todo_interests import todo_for
@@ -299,3 +300,15 @@ def test_the_lines_cost_the_same_for_one_member_and_for_three(count, django_asse
     with django_assert_num_queries(3):
         assert [len(line.public_interests) for line in queries.members_and_declarations(AT.date())] == [0] * count
     assert connection.in_atomic_block
+
+
+def test_the_published_composition_carries_the_public_part_and_nothing_else(people):
+    links = (link("PUBLIQUE", amount=12345, is_public=True), link("CONFIDENTIELLE"))
+    declared(people.users["member"], *links)
+
+    published = publish_composition(actor=people.actor("secretariat"), at=AT)
+
+    everything = f"{published.body_html}{published.record}"
+    assert "Member&nbsp;: PUBLIQUE (emploi ou fonction)" in published.body_html
+    assert "CONFIDENTIELLE" not in everything
+    assert "12345" not in everything
