@@ -12,6 +12,15 @@ class Role(TextChoices):
     OPERATOR = "operator", "exploitation"
 
 
+class DigestFrequency(TextChoices):
+    """How often a person is told by e-mail of what waits for them."""
+
+    IMMEDIATE = "immediate", "dès qu’il y a du nouveau"
+    DAILY = "daily", "le matin, du lundi au vendredi"
+    WEEKLY = "weekly", "le lundi matin"
+    NEVER = "never", "jamais"
+
+
 class Office(TextChoices):
     """What a mandate gives in the committee. Known here because it is part of who acts."""
 

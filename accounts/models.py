@@ -7,7 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.enums import Civility, Role
+from accounts.enums import Civility, DigestFrequency, Role
+from common import append_only
 from common.constraints import known
 
 
@@ -101,3 +102,45 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_role_display()}"
+
+
+class NotificationPreference(models.Model):
+    """How a person wants to be told of their tasks. Who never chose is told each working day that brings something.
+
+    Letters that the rules require (a notice of meeting, an assignment) are not concerned: nobody switches them off.
+    """
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.RESTRICT, related_name="notification_preference"
+    )
+    digest = models.CharField(
+        "récapitulatif", max_length=20, choices=DigestFrequency.choices, default=DigestFrequency.DAILY
+    )
+    changed_at = models.DateTimeField("choisi le")
+
+    class Meta:
+        verbose_name = "préférence de notification"
+        constraints = [known("digest", DigestFrequency, name="accounts_notificationpreference_digest_known")]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_digest_display()}"
+
+
+class DigestLetter(models.Model):
+    """A digest that left. `told` holds a fingerprint of each task in it, so that the next one knows what is new."""
+
+    append_only = True
+
+    user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="digest_letters")
+    occasion = models.CharField("occasion", max_length=40)
+    told = models.JSONField("tâches dites", default=list)
+    sent_at = models.DateTimeField("envoyé le")
+
+    class Meta:
+        verbose_name = "récapitulatif envoyé"
+        ordering = ["sent_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "occasion"], name="accounts_digestletter_sent_once")]
+        triggers = append_only.triggers()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.occasion}"

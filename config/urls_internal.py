@@ -8,6 +8,7 @@ from config.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("sante/", healthy, name="healthy"),
+    path("compte/", include("accounts.urls")),
     path("compte/", include("allauth.account.urls")),
     path("charte/", include("charter.urls")),
     path("algorithmes/", include("algorithms.urls")),

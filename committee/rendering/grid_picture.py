@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from committee.models import Review
 from committee.queries.review_grid import Cell, GridGroup, GridRow
 
-NUMBER, MEMBER, REMARK = 64, 104, 132
+NUMBER, MEMBER, REMARK = 44, 92, 128
 HEAD, HEADING, LINE = 60, 40, 38
 # What a title may take, at the size of the picture.
 _LETTER_WIDTH = 8.6

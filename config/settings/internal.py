@@ -73,6 +73,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Builds who acts, at the doorway and again inside each writing transaction.
 ACTOR_BUILDER = "committee.actors.facts_of"
+# Where each app says what waits for a person: read by the home page and by the digest.
+TODO_SOURCES = ["algorithms.queries.todo_for", "committee.queries.todo_for", "opinions.queries.todo_for"]
 
 SESSION_COOKIE_NAME = "__Host-saisine"
 SESSION_COOKIE_SECURE = True
@@ -136,6 +138,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "common.sweep_outbox",
         "schedule": OUTBOX_SWEEP_SECONDS,
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
+    },
+    # Every ten minutes, for those who want to know at once; the others have a morning of theirs.
+    "send-digests": {
+        "task": "accounts.send_digests",
+        "schedule": crontab(minute="*/10"),
     },
     "remind-declarations-of-interests": {
         "task": "committee.remind_declarations",

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from common import todo
 from common.todo import Todo
-from config.home import _by_date
 from tests.committee.factories import MandateFactory, UserFactory
 from tests.committee.referral_factories import AT
 from tests.opinions.factories import an_opinion
@@ -62,10 +62,15 @@ def test_a_recused_member_is_not_told_of_the_file(browser):
     assert file.referral.reference not in text_of(page)
 
 
-def test_the_most_urgent_comes_first_and_what_has_no_date_last():
+def test_the_most_urgent_comes_first_and_what_has_no_date_last(settings, monkeypatch):
     someday, soon, later = Todo("a", "/"), Todo("b", "/", date(2026, 1, 1)), Todo("c", "/", date(2026, 2, 1))
 
-    assert _by_date([someday, later, soon]) == [soon, later, someday]
+    monkeypatch.setattr(
+        todo, "import_string", lambda name: lambda _actor, at: {"a": [someday, later], "b": [soon]}[name]
+    )
+    settings.TODO_SOURCES = ["a", "b"]
+
+    assert todo.gathered(None, at=AT) == [soon, later, someday]
 
 
 @pytest.mark.parametrize("count", [1, 3])
