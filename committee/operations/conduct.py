@@ -73,7 +73,7 @@ def write_note(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime, r
     item.note = text.strip()
     item.note_revision += 1
     item.save()
-    journal.record(action="meeting.write_note", actor=actor, at=at, target=meeting, details={"item": str(item.pk)})
+    journal.record(action="meeting.write_note", actor=actor, at=at, target=item, details={"meeting": str(meeting.pk)})
     return item
 
 

@@ -59,6 +59,10 @@ def revision_of(meeting_id: UUID) -> int:
     return Meeting.objects.values_list("revision", flat=True).get(pk=meeting_id)
 
 
+def note_revision_of(item_id: UUID) -> int:
+    return AgendaItem.objects.values_list("note_revision", flat=True).get(pk=item_id)
+
+
 def items_with_referrals() -> QuerySet[AgendaItem]:
     return AgendaItem.objects.select_related("referral__rapporteur__person").order_by("position")
 

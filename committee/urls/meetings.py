@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import attendance, ballots, calendars, convening, meeting_steps, meetings, minutes
+from committee.views import attendance, ballots, calendars, conduct, convening, meeting_steps, meetings, minutes
 
 urlpatterns = [
     path("", meetings.index, name="meetings"),
@@ -47,4 +47,8 @@ urlpatterns = [
     path("<uuid:meeting_id>/proces-verbal/", minutes.minutes, name="minutes"),
     path("<uuid:meeting_id>/proces-verbal/observations/", minutes.write_note, name="write-minutes"),
     path("<uuid:meeting_id>/proces-verbal/approuver/", minutes.approve, name="approve-minutes"),
+    path("<uuid:meeting_id>/conduire/", conduct.screen, name="meeting-screen"),
+    path("<uuid:meeting_id>/etat/", conduct.state, name="meeting-state"),
+    path("<uuid:meeting_id>/points/<uuid:item_id>/prendre/", conduct.go_to_point, name="go-to-point"),
+    path("<uuid:meeting_id>/points/<uuid:item_id>/note/", conduct.write_note, name="write-point-note"),
 ]

@@ -86,14 +86,17 @@ def meeting_page(
         "owner": workflow.BALLOT.owners[BallotStatus.OPEN] if is_voting else workflow.MEETING.owners[S(meeting.status)],
         "is_voting": is_voting,
         "is_ahead": meeting.status == S.CONVENED and timezone.localdate() < meeting.day,
+        "is_followed": meeting.status in ATTENDED and timezone.localdate() >= meeting.day,
         "today": timezone.localdate(),
         "steps": _progress(meeting),
         "rules": rules,
         "leads": policies.leads(actor),
         **_agenda(actor, meeting, assemblies, rules, bound or {}),
-        **_attendance(actor, meeting, assemblies.general, rules, bound or {}),
+        **attendance_of(actor, meeting, assemblies.general, rules, bound or {}),
+        **answers(meeting, me_in(actor, assemblies.general), assemblies.general, bound or {}),
+        **deliveries(actor, meeting, assemblies.general),
         **item_presences(actor, meeting, assemblies, bound or {}),
-        **_steps(actor, meeting, rules, bound or {}),
+        **steps_of(actor, meeting, rules, bound or {}),
     }
     return render(request, "committee/meeting/detail.html", context, status=status)
 
@@ -107,7 +110,7 @@ def _agenda(
 ) -> dict[str, Any]:
     by_file = papers(actor, meeting)
     points = [
-        _point(actor, meeting, item, assemblies.of(item), rules, bound, by_file.get(item.referral_id or item.pk))
+        point_of(actor, meeting, item, assemblies.of(item), rules, bound, by_file.get(item.referral_id or item.pk))
         for item in meeting.items.all()
     ]
     can_write = policies.leads(actor) and meeting.status == S.PLANNED
@@ -121,14 +124,14 @@ def _agenda(
     return {"points": points, "can_write_agenda": can_write, "to_cast": to_cast, **forms_of_agenda}
 
 
-def _point(
+def point_of(
     actor: Actor,
     meeting: Meeting,
     item: AgendaItem,
     assembly: Assembly,
     rules: CommitteeRules | None,
     bound: Bound,
-    frozen: dict[str, Any] | None,
+    frozen: dict[str, Any] | None = None,
 ) -> Point:
     is_recused = policies.is_recused(actor, item)
     referral = item.referral
@@ -156,7 +159,7 @@ def _point(
     )
 
 
-def _attendance(
+def attendance_of(
     actor: Actor, meeting: Meeting, assembly: Assembly, rules: CommitteeRules | None, bound: Bound
 ) -> dict[str, Any]:
     is_recorded = meeting.status in ATTENDED
@@ -165,7 +168,6 @@ def _attendance(
         form = bound.get("attendance") or AttendanceForm(
             assembly=assembly, revision=meeting.revision, has_remote=bool(meeting.remote_access)
         )
-    me = me_in(actor, assembly)
     shows_quorum = meeting.status in ATTENDED and rules is not None
     return {
         "attendance_headers": ATTENDANCE_HEADERS,
@@ -173,9 +175,7 @@ def _attendance(
         "attendance_rows": [
             [member.name, member.seat, presence_in_words(member, assembly)] for member in assembly.members
         ],
-        **answers(meeting, me, assembly, bound),
-        **deliveries(actor, meeting, assembly),
-        "me": me,
+        "me": me_in(actor, assembly),
         "quorum": quorum(assembly, rules, is_waived=meeting.needs_no_quorum) if rules and shows_quorum else None,
         "objections": [*proxies.objections(assembly, rules), *proxies.lapsed(assembly, rules)]
         if rules and is_recorded
@@ -207,7 +207,7 @@ def _progress(meeting: Meeting) -> list[dict[str, str]]:
     return steps
 
 
-def _steps(actor: Actor, meeting: Meeting, rules: CommitteeRules | None, bound: Bound) -> dict[str, Any]:
+def steps_of(actor: Actor, meeting: Meeting, rules: CommitteeRules | None, bound: Bound) -> dict[str, Any]:
     """The steps that the table allows now and the policies allow to this person, each with its form."""
     open_steps = {
         step

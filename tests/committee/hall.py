@@ -130,7 +130,7 @@ def scheduled_referral(rules: CommitteeRules, by: User, *, number: int = 1, **gi
             "submitted_by": by,
             "taken_up_at": LONG_AGO,
             "taken_up_by": by,
-            "charter_version": CharterVersionFactory(),
+            "charter_version": given.get("charter_version") or CharterVersionFactory(),
             "rules": rules,
         }
         | given
