@@ -44,6 +44,7 @@ HERE = frozenset({Presence.IN_PERSON, Presence.REMOTE})
 class BallotStatus(TextChoices):
     READY = "ready", "prêt"
     OPEN = "open", "ouvert"
+    SEALED = "sealed", "clos, urne fermée"
     CLOSED = "closed", "clos"
     PROCLAIMED = "proclaimed", "proclamé"
     ANNULLED = "annulled", "annulé"
@@ -55,9 +56,19 @@ class BallotMode(TextChoices):
     SECRET = "secret", "secret, sur écran"
 
 
+class KeyPart(TextChoices):
+    """Who holds a share of the key of a secret box; two of the three open it."""
+
+    PRESIDING = "presiding", "qui préside"
+    SECRETARIAT = "secretariat", "le secrétariat"
+    DRAWN = "drawn", "un votant tiré au sort"
+
+
 class BallotStep(TextChoices):
     OPEN = "open_ballot", "ouvrir le scrutin"
     CLOSE = "close", "clore le scrutin"
+    SEAL = "seal", "clore le vote secret"
+    COUNT = "count", "ouvrir l’urne"
     PROCLAIM = "proclaim", "proclamer le résultat"
     ANNUL = "annul", "annuler le scrutin"
 

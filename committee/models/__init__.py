@@ -10,12 +10,14 @@ from committee.models.referrals import InformationRequest, Referral, ReferralDoc
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate, Seat
+from committee.models.secret_votes import BallotMark, KeyEnvelope, KeyHolder, SealedChoice, SecretBox
 from committee.models.substitutes import Substitute
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "Ballot",
+    "BallotMark",
     "CalendarFeed",
     "CommitteeRules",
     "ConflictWaiver",
@@ -26,6 +28,8 @@ __all__ = [
     "Interest",
     "InterestDeclaration",
     "ItemPresence",
+    "KeyEnvelope",
+    "KeyHolder",
     "Mandate",
     "Meeting",
     "MeetingLetter",
@@ -37,7 +41,9 @@ __all__ = [
     "ReferralLetter",
     "ReferralSheet",
     "Review",
+    "SealedChoice",
     "Seat",
+    "SecretBox",
     "Substitute",
     "Vote",
 ]

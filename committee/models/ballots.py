@@ -31,7 +31,8 @@ class Ballot(models.Model):
 
     `assembly` is who could vote and how when it was closed, `tally` the count: with the votes they make the result
     computable for ever, whatever becomes of the rules and of the committee. By show of hands, `hands` stands for the
-    votes: how many were counted in the room for each choice, and the voice of who presides.
+    votes: how many were counted in the room for each choice, and the voice of who presides. Of a secret vote only the
+    tally remains, with the marks of those who voted (`models.secret_votes`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +42,10 @@ class Ballot(models.Model):
     text_sha256 = models.CharField("empreinte du texte", max_length=64, blank=True)
     mode = models.CharField("mode de scrutin", max_length=10, choices=BallotMode.choices, default=BallotMode.NAMED)
     hands: "models.JSONField[Any, Any]" = models.JSONField("mains comptées", default=dict, blank=True)
+    secret_asked_by = models.ForeignKey(
+        Mandate, null=True, blank=True, on_delete=models.RESTRICT, related_name="+", verbose_name="secret demandé par"
+    )
+    concerns_people = models.BooleanField("la question concerne des personnes", default=False)
     status = models.CharField("état", max_length=20, choices=S.choices, default=S.READY)
     prepared_at = models.DateTimeField("préparé le")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
@@ -73,6 +78,13 @@ class Ballot(models.Model):
             known("status", S, name="committee_ballot_status_known"),
             known("mode", BallotMode, name="committee_ballot_mode_known"),
             models.CheckConstraint(
+                condition=Q(mode=BallotMode.SECRET) | ~Q(status=S.SEALED), name="committee_ballot_sealed_is_secret"
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode=BallotMode.SECRET, status=S.PROCLAIMED) | ~Q(tally={}),
+                name="committee_ballot_secret_keeps_its_tally",
+            ),
+            models.CheckConstraint(
                 condition=Q(mode=BallotMode.HANDS) | Q(hands={}), name="committee_ballot_hands_by_hands_only"
             ),
             models.CheckConstraint(
@@ -87,8 +99,12 @@ class Ballot(models.Model):
             all_or_none("closed_at", "closed_by", name="committee_ballot_closing_signed"),
             all_or_none("proclaimed_at", "proclaimed_by", name="committee_ballot_proclamation_signed"),
             all_or_none("annulled_at", "annulled_by", name="committee_ballot_annulment_signed"),
-            set_from("opened_at", states=[S.OPEN, S.CLOSED, S.PROCLAIMED], name="committee_ballot_opened_is_dated"),
-            set_from("closed_at", states=[S.CLOSED, S.PROCLAIMED], name="committee_ballot_closed_is_dated"),
+            set_from(
+                "opened_at",
+                states=[S.OPEN, S.SEALED, S.CLOSED, S.PROCLAIMED],
+                name="committee_ballot_opened_is_dated",
+            ),
+            set_from("closed_at", states=[S.SEALED, S.CLOSED, S.PROCLAIMED], name="committee_ballot_closed_is_dated"),
             set_from("is_carried", states=[S.CLOSED, S.PROCLAIMED], name="committee_ballot_closed_has_a_result"),
             set_from("proclaimed_at", states=[S.PROCLAIMED], name="committee_ballot_proclaimed_is_dated"),
             set_from("annulled_at", states=[S.ANNULLED], name="committee_ballot_annulled_is_dated"),
@@ -107,6 +123,9 @@ class Ballot(models.Model):
                 transitions=[
                     (S.READY, S.OPEN),
                     (S.OPEN, S.CLOSED),
+                    (S.OPEN, S.SEALED),
+                    (S.SEALED, S.CLOSED),
+                    (S.SEALED, S.ANNULLED),
                     (S.CLOSED, S.PROCLAIMED),
                     (S.READY, S.ANNULLED),
                     (S.OPEN, S.ANNULLED),
@@ -118,12 +137,17 @@ class Ballot(models.Model):
             pgtrigger.Protect(
                 name="mode_is_settled_by_the_opening",
                 operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__status=S.READY) & _changes("mode"),
+                condition=~pgtrigger.Q(old__status=S.READY) & _changes("mode", "secret_asked_by", "concerns_people"),
             ),
             pgtrigger.Protect(
                 name="hands_are_counted_while_open",
                 operation=pgtrigger.Update,
                 condition=~pgtrigger.Q(old__status=S.OPEN) & _changes("hands"),
+            ),
+            pgtrigger.Protect(
+                name="voters_are_settled_by_the_seal",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status=S.SEALED) & _changes("assembly"),
             ),
             pgtrigger.Protect(
                 name="result_is_kept",

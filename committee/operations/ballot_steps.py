@@ -7,15 +7,16 @@ from accounts import actors
 from accounts.actors import Actor
 from committee import workflow
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotStep
+from committee.enums.meetings import BallotMode, BallotStep
 from committee.models import AgendaItem, Ballot, Meeting
 from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.meeting_steps import rules_of
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules.quorum import Quorum, quorum
+from committee.workflow.meetings import belongs
 from common import journal
-from common.errors import NotVisible, RuleBroken
+from common.errors import NotVisible, RuleBroken, WrongState
 from common.verdicts import HIDDEN, require
 
 
@@ -47,6 +48,8 @@ def take(ballot_id: UUID, step: BallotStep, actor: Actor, at: datetime) -> tuple
     assembly = queries.assemblies_of(meeting).of(ballot.item)
     require(policies.BALLOT_STEPS[step](actor, assembly))
     workflow.BALLOT.target(step, source=ballot.status)
+    if not belongs(step, ballot.mode):
+        raise WrongState(f"Un scrutin {BallotMode(ballot.mode).label} ne se conduit pas ainsi.")
     return meeting, ballot, actor, assembly
 
 

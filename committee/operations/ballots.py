@@ -1,6 +1,7 @@
 """A ballot: prepared, opened, cast, closed once, proclaimed; or annulled with its reason."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from committee.enums.meetings import BallotMode, BallotStatus, BallotStep, Choice, MeetingStatus
-from committee.models import Ballot, Vote
+from committee.models import AgendaItem, Ballot, Meeting, Vote
+from committee.operations import secret_boxes
 from committee.operations.ballot_counts import recounted, tally_of
 from committee.operations.ballot_steps import lock, lock_both, quorum_of, require_quorum, settle, take
 from committee.operations.meeting_steps import bring_to, rules_of
@@ -16,8 +18,9 @@ from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.referrals import mark_deliberated
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
-from committee.rules import hands
+from committee.rules import hands, secrecy
 from committee.rules.hands import Hands
+from committee.rules.secrecy import NO_GROUNDS, Grounds
 from common import journal
 from common.errors import NotVisible, RuleBroken, WrongState
 from common.verdicts import HIDDEN, require
@@ -35,15 +38,14 @@ def prepare_ballot(
     subject_label: str = "",
     text_sha256: str = "",
     mode: BallotMode = BallotMode.NAMED,
+    grounds: Grounds = NO_GROUNDS,
     ballot_id: UUID | None = None,
 ) -> Ballot:
     """Make a ballot ready on a point of the agenda, with the digest of the text it bears on.
 
     Sent twice with the same `ballot_id`, it is prepared once.
     """
-    item = queries.items_with_referrals().filter(pk=item_id).first()
-    if item is None:
-        raise NotVisible(HIDDEN.refusal)
+    item = _item(item_id)
     meeting = lock_meeting(item.meeting_id)
     actor = actors.again(actor, at)
     require(policies.can_prepare_ballot(actor, item))
@@ -59,9 +61,9 @@ def prepare_ballot(
         question=question.strip(),
         subject_label=subject_label,
         text_sha256=text_sha256,
-        mode=mode,
         prepared_at=at,
         prepared_by=actor.user,
+        **_mode(mode, grounds, meeting, item),
     )
     details = {"item": str(item.pk), "text_sha256": text_sha256, "mode": mode}
     journal.record(action="ballot.prepare", actor=actor, at=at, target=ballot, after=ballot.status, details=details)
@@ -69,26 +71,35 @@ def prepare_ballot(
 
 
 @transaction.atomic
-def choose_mode(*, ballot_id: UUID, actor: Actor, at: datetime, mode: BallotMode) -> Ballot:
-    """Change how the committee will vote, as long as the ballot is not open."""
-    _meeting, ballot = lock_both(ballot_id)
+def choose_mode(
+    *, ballot_id: UUID, actor: Actor, at: datetime, mode: BallotMode, grounds: Grounds = NO_GROUNDS
+) -> Ballot:
+    """Change how the committee will vote, as long as the ballot is not open.
+
+    Raises: RuleBroken when the rules do not let it be secret on these grounds.
+    """
+    meeting, ballot = lock_both(ballot_id)
     actor = actors.again(actor, at)
-    require(policies.can_prepare_ballot(actor, queries.items_with_referrals().get(pk=ballot.item_id)))
+    require(policies.can_prepare_ballot(actor, _item(ballot.item_id)))
     if ballot.status != BallotStatus.READY:
         raise WrongState("Le mode de scrutin ne change plus une fois le scrutin ouvert.")
-    if ballot.mode == mode:
+    if ballot.mode == mode and secret_boxes.grounds_of(ballot) == grounds:
         return ballot
-    before, ballot.mode = ballot.mode, mode
+    before = ballot.mode
+    for field, value in _mode(mode, grounds, meeting, ballot.item).items():
+        setattr(ballot, field, value)
     ballot.save()
     journal.record(action="ballot.choose_mode", actor=actor, at=at, target=ballot, before=before, after=mode)
     return ballot
 
 
 @transaction.atomic
-def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
+def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, has_read_warning: bool = False) -> Ballot:
     """Let the members vote, if the quorum is there for this point, the recused set aside.
 
-    Raises: WrongState when the meeting is not open or another ballot is; RuleBroken without quorum.
+    A secret vote opens when its three shares are held: the key of its box is made here, and forgotten here.
+    Raises: WrongState when the meeting is not open or another ballot is; RuleBroken without quorum, without the shares,
+    or, for a secret vote among few, when the warning was not read.
     """
     meeting, ballot, actor, assembly = take(ballot_id, BallotStep.OPEN, actor, at)
     if meeting.status != MeetingStatus.OPEN:
@@ -96,6 +107,9 @@ def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
         raise WrongState("Un autre scrutin est ouvert : un seul à la fois.")
     require_quorum(quorum_of(meeting, assembly))
+    if ballot.mode == BallotMode.SECRET:
+        secret_boxes.refuse_unfit(ballot, assembly, rules_of(meeting), has_read_warning=has_read_warning)
+        secret_boxes.close_box(ballot)
     ballot.opened_at, ballot.opened_by = at, actor.user
     settle(ballot, BallotStep.OPEN, actor=actor, at=at)
     bring_to(meeting, ballot.item)
@@ -196,13 +210,37 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 
 @transaction.atomic
 def annul_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, reason: str) -> Ballot:
-    """Set a ballot aside before its result is proclaimed; its votes stay in the record."""
+    """Set a ballot aside before its result is proclaimed; its votes stay in the record, but for what a box holds."""
     _meeting, ballot, actor, _assembly = take(ballot_id, BallotStep.ANNUL, actor, at)
     if not reason.strip():
         raise RuleBroken("Donnez le motif de l’annulation : il est porté au procès-verbal.")
     ballot.annulled_at, ballot.annulled_by, ballot.annulled_reason = at, actor.user, reason.strip()
     settle(ballot, BallotStep.ANNUL, actor=actor, at=at)
+    secret_boxes.destroy(ballot, at=at)
     return ballot
+
+
+def _item(item_id: UUID) -> AgendaItem:
+    item = queries.items_with_referrals().filter(pk=item_id).first()
+    if item is None:
+        raise NotVisible(HIDDEN.refusal)
+    return item
+
+
+def _mode(mode: BallotMode, grounds: Grounds, meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
+    """The fields of a ballot that say how it is held.
+
+    Raises: RuleBroken when the rules do not let it be secret on these grounds.
+    """
+    assembly = queries.assemblies_of(meeting).of(item)
+    if mode == BallotMode.SECRET and (objection := secrecy.objection(mode, grounds, assembly, rules_of(meeting))):
+        raise RuleBroken(objection)
+    is_secret = mode == BallotMode.SECRET
+    return {
+        "mode": mode,
+        "secret_asked_by_id": grounds.asked_by_id if is_secret else None,
+        "concerns_people": is_secret and grounds.concerns_people,
+    }
 
 
 def _how(ballot: Ballot) -> str:

@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
-from committee.enums.meetings import BallotStatus, BallotStep
 from committee.enums.referrals import LetterKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import Ballot, Mandate, Recusal, Referral, Review
+from committee.operations.ballot_recusals import take_votes_back
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock
 from committee.operations.reviews import set_aside
 from committee.policies import referrals as policies
-from committee.workflow.meetings import BALLOT
 from common import journal
 from common.errors import RuleBroken, WrongState
 from common.typography import listed
@@ -43,7 +42,7 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
         raise RuleBroken("Donnez le motif du déport : il n’est lu que par le secrétariat et le président.")
     if Recusal.objects.filter(referral=referral, person=person_id).exists():
         raise WrongState("Ce déport est déjà enregistré.")
-    lost = [*_take_back(referral, person_id, at), *_take_votes_back(ballots, mandate, actor=actor, at=at)]
+    lost = [*_take_back(referral, person_id, at), *take_votes_back(ballots, mandate, actor=actor, at=at)]
     recusal = Recusal.objects.create(
         referral=referral, person_id=person_id, reason=reason.strip(), declared_at=at, recorded_by=actor.user
     )
@@ -93,40 +92,5 @@ def _lock_ballots(referral_id: UUID) -> list[Ballot]:
         Ballot.objects.filter(item__referral=referral_id)
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
-        .prefetch_related("votes__mandate")
-    )
-
-
-def _take_votes_back(ballots: list[Ballot], mandate: Mandate, *, actor: Actor, at: datetime) -> list[str]:
-    """An open ballot will be counted without them (`ballots.close_ballot`); a closed one is annulled, never recounted.
-
-    A result that was proclaimed stands: the file says that the recusal came after it (`queries.standing`).
-    """
-    lost = []
-    for ballot in ballots:
-        if not any(vote.mandate.person_id == mandate.person_id for vote in ballot.votes.all()):
-            continue
-        details = {"mandate": mandate.pk}
-        if ballot.status == BallotStatus.OPEN:
-            journal.record(action="ballot.set_vote_aside", actor=actor, at=at, target=ballot, details=details)
-            lost.append("son vote est écarté")
-        elif ballot.status == BallotStatus.CLOSED:
-            _annul(ballot, mandate, actor=actor, at=at)
-            lost.append("le scrutin clos est annulé")
-    return lost
-
-
-def _annul(ballot: Ballot, mandate: Mandate, *, actor: Actor, at: datetime) -> None:
-    before, ballot.status = ballot.status, BALLOT.target(BallotStep.ANNUL, source=ballot.status).value
-    ballot.annulled_at, ballot.annulled_by = at, actor.user
-    ballot.annulled_reason = f"Déport de {mandate.person.full_name}, enregistré après son vote : le vote est à refaire."
-    ballot.save()
-    journal.record(
-        action="ballot.annul",
-        actor=actor,
-        at=at,
-        target=ballot,
-        before=before,
-        after=ballot.status,
-        details={"mandate": mandate.pk},
+        .prefetch_related("votes__mandate", "marks__mandate")
     )

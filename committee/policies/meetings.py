@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from accounts.actors import Actor
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotStep, MeetingStep
-from committee.models import AgendaItem, Meeting
+from committee.enums.meetings import BallotStep, KeyPart, MeetingStep
+from committee.models import AgendaItem, KeyHolder, Meeting
 from common.verdicts import HIDDEN, YES, Verdict, no
 
 MeetingPolicy = Callable[[Actor, Meeting], Verdict]
@@ -113,6 +113,33 @@ def can_count_hands(actor: Actor, assembly: Assembly) -> Verdict:
     return can_preside(actor, assembly)
 
 
+def can_hold_a_key(actor: Actor, assembly: Assembly) -> Verdict:
+    """The secretariat and those who are here: which of them holds a share is for the box to say."""
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
+        return no(RECUSED)
+    mandate_id = actor.mandate.mandate_id if actor.mandate else 0
+    if actor.is_secretariat or any(member.mandate_id == mandate_id for member in assembly.present):
+        return YES
+    return no("Seuls les détenteurs de la clé, présents, ouvrent l’urne.")
+
+
+def can_turn_key(actor: Actor, holder: KeyHolder) -> Verdict:
+    if holder.person_id == actor.user.pk:
+        return YES
+    return no("Vous ne détenez pas cette part de la clé.")
+
+
+def can_take_share(actor: Actor, holder: KeyHolder) -> Verdict:
+    """The person who was named or drawn; for the share of the secretariat, whoever of it comes first."""
+    if holder.person_id == actor.user.pk:
+        return YES
+    if holder.part == KeyPart.SECRETARIAT and holder.person_id is None and actor.is_secretariat:
+        return YES
+    return no("Cette part de la clé est à une autre personne.")
+
+
 def can_vote(actor: Actor, assembly: Assembly) -> Verdict:
     """Whoever is here and not recused casts their own vote, and that of the member whose proxy they hold."""
     if not (actor.is_member or actor.is_secretariat):
@@ -152,6 +179,8 @@ STEPS: dict[MeetingStep, MeetingPolicy] = {
 BALLOT_STEPS: dict[BallotStep, BallotPolicy] = {
     BallotStep.OPEN: can_preside,
     BallotStep.CLOSE: can_preside,
+    BallotStep.SEAL: can_preside,
+    BallotStep.COUNT: can_hold_a_key,
     BallotStep.PROCLAIM: can_preside,
     BallotStep.ANNUL: can_preside,
 }

@@ -11,6 +11,11 @@ from committee.enums.meetings import Choice
 from committee.models import CommitteeRules
 from common.typography import plural
 
+NO_VOICE = (
+    "les voix sont partagées et, le vote étant secret, aucune voix n’est prépondérante "
+    "(par comparaison, CGCT, art. L. 2121-20)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -28,6 +33,7 @@ class Tally:
     casting: str
     is_carried: bool
     source: str
+    note: str = ""
 
     @property
     def figures(self) -> list[tuple[str, int]]:
@@ -63,10 +69,13 @@ class Tally:
         if not self.base:
             return f"aucun suffrage à compter, {result}"
         reached = "est atteinte" if self.is_carried else "n’est pas atteinte"
-        return f"la {name}, soit {self.required} sur {self.base}, {reached}, {result}"
+        note = f"{self.note}, " if self.note else ""
+        return f"la {name}, soit {self.required} sur {self.base}, {reached}, {note}{result}"
 
     def as_record(self) -> dict[str, Any]:
-        return asdict(self)
+        """Without what there was nothing to say of: a tally that was kept before is still the same."""
+        record = asdict(self)
+        return record if self.note else {name: value for name, value in record.items() if name != "note"}
 
 
 def _take(count: int) -> str:
@@ -94,9 +103,17 @@ def count(votes: Mapping[int, Choice], assembly: Assembly, rules: CommitteeRules
 
 
 def count_unnamed(
-    of: Mapping[Choice, int], assembly: Assembly, rules: CommitteeRules, *, voice: Choice | None = None
+    of: Mapping[Choice, int],
+    assembly: Assembly,
+    rules: CommitteeRules,
+    *,
+    voice: Choice | None = None,
+    is_secret: bool = False,
 ) -> Tally:
-    """The same from how many made each choice, and from the voice of who presides when it is known."""
+    """The same from how many made each choice, and from the voice of who presides when it is known.
+
+    In a secret vote nobody knows it: an equal division is not carried.
+    """
     of = Counter(of)
     votes_for, against = of[Choice.FOR], of[Choice.AGAINST]
     voters = len(assembly.casters)
@@ -117,6 +134,7 @@ def count_unnamed(
         casting=casting,
         is_carried=is_carried,
         source=rules.source("casting_vote" if casting else "majority"),
+        note=NO_VOICE if is_secret and rules.casting_vote and votes_for == against > 0 else "",
     )
 
 

@@ -21,6 +21,7 @@ from common.typography import plural
 TONES = {
     BallotStatus.READY: "neutral",
     BallotStatus.OPEN: "progress",
+    BallotStatus.SEALED: "waiting",
     BallotStatus.CLOSED: "waiting",
     BallotStatus.PROCLAIMED: "success",
     BallotStatus.ANNULLED: "danger",

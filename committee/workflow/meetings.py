@@ -1,7 +1,7 @@
 """What leads where for a meeting and for a ballot."""
 
+from committee.enums.meetings import BallotMode, BallotStep, MeetingStep
 from committee.enums.meetings import BallotStatus as B
-from committee.enums.meetings import BallotStep, MeetingStep
 from committee.enums.meetings import MeetingStatus as M
 from common.workflow import Transition, Workflow
 
@@ -38,14 +38,30 @@ BALLOT = Workflow(
     transitions=[
         Transition(BallotStep.OPEN, frozenset({B.READY}), B.OPEN),
         Transition(BallotStep.CLOSE, frozenset({B.OPEN}), B.CLOSED),
+        # A secret vote is closed first, and counted when two holders have opened the box.
+        Transition(BallotStep.SEAL, frozenset({B.OPEN}), B.SEALED),
+        Transition(BallotStep.COUNT, frozenset({B.SEALED}), B.CLOSED),
         Transition(BallotStep.PROCLAIM, frozenset({B.CLOSED}), B.PROCLAIMED),
-        Transition(BallotStep.ANNUL, frozenset({B.READY, B.OPEN, B.CLOSED}), B.ANNULLED),
+        Transition(BallotStep.ANNUL, frozenset({B.READY, B.OPEN, B.SEALED, B.CLOSED}), B.ANNULLED),
     ],
     owners={
         B.READY: "le président ou la présidente, pour ouvrir le scrutin",
         B.OPEN: "les membres, pour voter",
+        B.SEALED: "deux des trois détenteurs de la clé, pour ouvrir l’urne",
         B.CLOSED: "le président ou la présidente, pour proclamer le résultat",
         B.PROCLAIMED: "personne : le résultat est proclamé",
         B.ANNULLED: "personne : le scrutin est annulé",
     },
 )
+
+_BY_MODE = {
+    BallotMode.HANDS: frozenset({BallotStep.CLOSE}),
+    BallotMode.NAMED: frozenset({BallotStep.CLOSE}),
+    BallotMode.SECRET: frozenset({BallotStep.SEAL, BallotStep.COUNT}),
+}
+_OF_SOME_MODES = frozenset[BallotStep]().union(*_BY_MODE.values())
+
+
+def belongs(step: BallotStep, mode: str) -> bool:
+    """Whether a ballot of this mode ever takes this step."""
+    return step not in _OF_SOME_MODES or step in _BY_MODE[BallotMode(mode)]
