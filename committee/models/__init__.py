@@ -2,6 +2,7 @@
 
 from committee.models.ballots import Ballot, Vote
 from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
+from committee.models.hearings import Hearing, HearingLetter, HearingPaper
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
@@ -24,6 +25,9 @@ __all__ = [
     "ConsolidatedFinding",
     "DeclarationLetter",
     "Finding",
+    "Hearing",
+    "HearingLetter",
+    "HearingPaper",
     "InformationRequest",
     "Interest",
     "InterestDeclaration",

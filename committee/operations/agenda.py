@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from committee.enums.meetings import MeetingStatus
 from committee.models import AgendaItem, Meeting
+from committee.operations.hearings import refuse_expected
 from committee.operations.meeting_steps import note, take_led
 from committee.operations.referrals import schedule_referral, unschedule_referral
 from committee.queries.readiness import readiness_for
@@ -79,13 +80,14 @@ def move_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime, i
 def remove_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime) -> Meeting:
     """Take a point off the agenda; a file goes back to its examination.
 
-    Raises: RuleBroken when a ballot was prepared on it.
+    Raises: RuleBroken when a ballot was prepared on it, or somebody invited to be heard.
     """
     meeting, actor = _take(meeting_id, actor, at)
     item = _among(list(meeting.items.all()), item_id)
     if item.ballots.exists():
         raise RuleBroken("Un scrutin est préparé sur ce point : il reste à l’ordre du jour.")
     if item.referral_id is not None:
+        refuse_expected(item)
         unschedule_referral(referral_id=item.referral_id, actor=actor, at=at, meeting_reference=meeting.reference)
     removed, position = str(item.pk), item.position
     item.delete()

@@ -70,7 +70,7 @@ def answer_notice(*, meeting_id: UUID, actor: Actor, at: datetime, entry: Entry)
     if not mine:
         raise RuleBroken("Votre mandat ne couvre pas le jour de la séance.")
     # Whoever answers has read: a reader of mails may open nothing.
-    note_notice_opened(meeting=meeting, actor=actor, at=at)
+    note_notice_opened(meeting=meeting, mandate_id=mine[0].mandate_id, actor=actor, at=at)
     _write(meeting, {mine[0].mandate_id: entry}, actor, at)
     journal.record(
         action="meeting.answer_notice", actor=actor, at=at, target=meeting, details={"presence": entry.presence}

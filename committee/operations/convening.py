@@ -8,8 +8,7 @@ from django.db import transaction
 from accounts.actors import Actor
 from algorithms.models import SheetVersion
 from committee.enums.meetings import MeetingStatus
-from committee.models import Mandate, Meeting, MeetingPaper, NoticeReading, ReferralDocument, ReferralSheet
-from committee.queries.composition import members_on
+from committee.models import Meeting, MeetingPaper, NoticeReading, ReferralDocument, ReferralSheet
 from common import journal
 
 
@@ -42,25 +41,24 @@ def _sheet(version: SheetVersion, referral_id: UUID) -> MeetingPaper:
     return MeetingPaper(referral_id=referral_id, sheet=version, name=name)
 
 
-def note_notice_opened(*, meeting: Meeting, actor: Actor, at: datetime) -> bool:
+def note_notice_opened(*, meeting: Meeting, mandate_id: int | None, actor: Actor, at: datetime) -> bool:
     """Write down, once for each notice, that a member opened it. Like a download, it is noted by the reading itself.
 
-    Returns whether it was the first time.
+    `mandate_id` is that of the day of the meeting, None for whoever does not sit that day: it may not be the one of
+    today. Returns whether it was the first time.
     """
     # A consultation may open with its notice; a meeting that has begun is read for itself.
     awaited = {MeetingStatus.CONVENED, MeetingStatus.OPEN} if meeting.is_written else {MeetingStatus.CONVENED}
-    if actor.mandate is None or meeting.status not in awaited:
+    if meeting.status not in awaited:
         return False
-    # Whoever will be in mandate on the day was convened; the mandate of that day may not be the one of today.
-    mine = [mandate for mandate in members_on(meeting.day) if mandate.person_id == actor.user.pk]
-    return bool(mine) and _note_once(meeting, mine[0], actor, at)
+    return mandate_id is not None and _note_once(meeting, mandate_id, actor, at)
 
 
 @transaction.atomic
-def _note_once(meeting: Meeting, mandate: Mandate, actor: Actor, at: datetime) -> bool:
+def _note_once(meeting: Meeting, mandate_id: int, actor: Actor, at: datetime) -> bool:
     """Two pages opened at once: the unique constraint lets one of them be the first."""
     _reading, is_first = NoticeReading.objects.get_or_create(
-        meeting=meeting, edition=meeting.edition, mandate=mandate, defaults={"read_at": at}
+        meeting=meeting, edition=meeting.edition, mandate_id=mandate_id, defaults={"read_at": at}
     )
     if is_first:
         journal.record(

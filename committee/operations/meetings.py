@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
+from committee.enums.hearings import HearingLetterKind
 from committee.enums.meetings import BallotStatus, MeetingLetterKind, MeetingStatus
 from committee.enums.meetings import MeetingStep as Step
 from committee.enums.referrals import ReferralStatus
 from committee.models import AgendaItem, Ballot, ItemPresence, Meeting, Referral
 from committee.operations.convening import freeze_papers
+from committee.operations.hearings import announce_to_guests, invite_to_second
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.referrals import unschedule_referral
@@ -108,6 +110,7 @@ def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_rea
     papers = freeze_papers(meeting, at=at)
     settle(meeting, Step.CONVENE, actor=actor, at=at, days=given.days, is_urgent=not given.is_met, papers=papers)
     announce(MeetingLetterKind.NOTICE, meeting, at=at)
+    announce_to_guests(HearingLetterKind.INVITATION, meeting, at=at)
     return meeting
 
 
@@ -122,6 +125,7 @@ def postpone_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, reason: st
     settle(meeting, Step.POSTPONE, actor=actor, at=at)
     if was_convened:
         announce(MeetingLetterKind.POSTPONEMENT, meeting, at=at)
+        announce_to_guests(HearingLetterKind.POSTPONEMENT, meeting, at=at)
     return meeting
 
 
@@ -206,6 +210,7 @@ def convene_again(
         AgendaItem(meeting=second, position=item.position, title=item.title, referral_id=item.referral_id)
         for item in first.items.all()
     )
+    invite_to_second(first, second)
     return convene_meeting(meeting_id=second.pk, actor=actor, at=at, urgency_reason=urgency_reason)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee.urls import composition, interests, meetings, referrals
+from committee.urls import composition, hearings, interests, meetings, referrals
 
 app_name = "committee"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("comite/interets/", include(interests.urlpatterns)),
     path("comite/", include(composition.urlpatterns)),
     path("saisines/", include(referrals.urlpatterns)),
+    path("auditions/", include(hearings.urlpatterns)),
     path("seances/", include(meetings.urlpatterns)),
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from committee.views import attendance, ballots, calendars, conduct, convening, meeting_steps, meetings, minutes
+from committee.views import (
+    attendance,
+    ballots,
+    calendars,
+    conduct,
+    convening,
+    hearings,
+    meeting_steps,
+    meetings,
+    minutes,
+)
 
 urlpatterns = [
     path("", meetings.index, name="meetings"),
@@ -34,6 +44,9 @@ urlpatterns = [
         {"is_up": False},
         "move-point-down",
     ),
+    path("<uuid:meeting_id>/points/<uuid:item_id>/audition/", hearings.invite, name="invite-expert"),
+    path("<uuid:meeting_id>/auditions/<uuid:hearing_id>/annuler/", hearings.cancel, name="cancel-hearing"),
+    path("<uuid:meeting_id>/auditions/<uuid:hearing_id>/entendue/", hearings.note_heard, name="note-hearing"),
     path("<uuid:meeting_id>/presence/", meeting_steps.record_attendance, name="record-attendance"),
     path("<uuid:meeting_id>/presence/points/", attendance.record_for_points, name="record-item-presence"),
     path("<uuid:meeting_id>/reponse/", meeting_steps.answer, name="answer-notice"),

@@ -1,7 +1,7 @@
 """The page of a meeting: who is here, what it deals with, the ballots, and the one next thing to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,7 @@ from committee.forms.meetings import (
 )
 from committee.models import AgendaItem, CommitteeRules, Meeting
 from committee.operations.ballots import PREPARED_DURING
+from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
 from committee.queries import composition
 from committee.queries import meetings as queries
@@ -36,6 +37,7 @@ from committee.rules.notice import notice
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
 from committee.views.panels.convening import answers, deliveries, papers, readiness
+from committee.views.panels.hearings import Guests, guests, heard
 from committee.views.panels.item_presences import item_presences
 
 S = MeetingStatus
@@ -67,15 +69,21 @@ class Point:
     cards: list[BallotCard]
     ballot_form: forms.Form | None
     papers: dict[str, Any] | None = None
+    guests: Guests | None = None
 
 
 def meeting_page(
     request: ActorRequest, meeting_id: UUID, *, refusal: str = "", status: int = 200, bound: Bound | None = None
 ) -> HttpResponse:
-    """The page, with the forms that were refused as they were typed."""
+    """The page, with the forms that were refused as they were typed.
+
+    A member who opens it has opened the notice: noted once, as a download is.
+    """
     actor = request.actor
     meeting = get_object_or_404(queries.meeting_pages(actor), pk=meeting_id)
     assemblies = queries.assemblies_of(meeting)
+    me = me_in(actor, assemblies.general)
+    note_notice_opened(meeting=meeting, mandate_id=me.mandate_id if me else None, actor=actor, at=timezone.now())
     rules = meeting.rules or composition.rules_in_force(meeting.day)
     is_voting = _is_voting(meeting)
     context = {
@@ -93,7 +101,7 @@ def meeting_page(
         "leads": policies.leads(actor),
         **_agenda(actor, meeting, assemblies, rules, bound or {}),
         **attendance_of(actor, meeting, assemblies.general, rules, bound or {}),
-        **answers(meeting, me_in(actor, assemblies.general), assemblies.general, bound or {}),
+        **answers(meeting, me, assemblies.general, bound or {}),
         **deliveries(actor, meeting, assemblies.general),
         **item_presences(actor, meeting, assemblies, bound or {}),
         **steps_of(actor, meeting, rules, bound or {}),
@@ -109,8 +117,12 @@ def _agenda(
     actor: Actor, meeting: Meeting, assemblies: queries.Assemblies, rules: CommitteeRules | None, bound: Bound
 ) -> dict[str, Any]:
     by_file = papers(actor, meeting)
+    guests_of = guests(actor, meeting, by_file, bound)
     points = [
-        point_of(actor, meeting, item, assemblies.of(item), rules, bound, by_file.get(item.referral_id or item.pk))
+        replace(
+            point_of(actor, meeting, item, assemblies.of(item), rules, bound, by_file.get(item.referral_id or item.pk)),
+            guests=guests_of.get(item.referral_id or item.pk),
+        )
         for item in meeting.items.all()
     ]
     can_write = policies.leads(actor) and meeting.status == S.PLANNED
@@ -121,7 +133,13 @@ def _agenda(
         forms_of_agenda["point_form"] = bound.get("point") or PointForm()
         forms_of_agenda["file_form"] = bound.get("file") or (FileForm(referrals=referrals) if referrals else None)
     to_cast = [(point, card) for point in points for card in point.cards if card.my_votes]
-    return {"points": points, "can_write_agenda": can_write, "to_cast": to_cast, **forms_of_agenda}
+    return {
+        "points": points,
+        "can_write_agenda": can_write,
+        "to_cast": to_cast,
+        "heard": heard(guests_of),
+        **forms_of_agenda,
+    }
 
 
 def point_of(

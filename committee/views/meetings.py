@@ -17,10 +17,9 @@ from committee.enums.meetings import MeetingStatus
 from committee.forms.meetings import MeetingForm, changed_meeting_form, new_meeting_form
 from committee.models import Meeting
 from committee.operations import meetings as operations
-from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
-from committee.views.acts import renewed, seen
+from committee.views.acts import renewed
 from committee.views.meeting_page import TONES, meeting_page
 from common.errors import RuleBroken, Stale
 from common.typography import long_month
@@ -58,9 +57,6 @@ def _by_month(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
 @require_GET
 def detail(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
-    """The page of a meeting. A member who opens it has opened the notice: noted once, as a download is."""
-    meeting = seen(request, meeting_id)
-    note_notice_opened(meeting=meeting, actor=request.actor, at=timezone.now())
     return meeting_page(request, meeting_id)
 
 

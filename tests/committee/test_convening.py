@@ -1,6 +1,5 @@
 import threading
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 import time_machine
@@ -8,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from committee.enums.meetings import MeetingStatus, Presence
-from committee.enums.referrals import DocumentKind, ReferralStatus
+from committee.enums.referrals import ReferralStatus
 from committee.models import MeetingPaper, NoticeReading, ReferralDocument
 from committee.operations import agenda, meetings
 from committee.operations.attendance import Entry, answer_notice
@@ -16,45 +15,18 @@ from committee.operations.convening import note_notice_opened
 from committee.queries import convening as queries
 from committee.queries.readiness import readiness_for
 from committee.queries.standing import standing_of
-from common import documents, outbox
+from common import outbox
 from common.errors import RuleBroken
 from common.models import JournalEntry
-from tests.algorithms.factories import DepartmentFactory
 from tests.committee.factories import MandateFactory, MeetingFactory
-from tests.committee.hall import DAY, Hall, hall, scheduled_referral
-from tests.committee.referral_factories import AT, ReferralFactory, examined, loaded, sheet_of
+from tests.committee.hall import DAY, Hall, hall
+from tests.committee.papers import BEFORE, convene, join, planned
+from tests.committee.referral_factories import AT, ReferralFactory, examined, loaded
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
 S = MeetingStatus
-BEFORE = DAY - timedelta(days=10)
-
-
-def _join(room: Hall, name: str, at: object = BEFORE) -> ReferralDocument:
-    stored = documents.store(upload=BytesIO(name.encode()), name=name, actor=room.secretary, at=at)
-    return ReferralDocument.objects.create(
-        referral=room.referral,
-        document=stored,
-        kind=DocumentKind.TECHNICAL,
-        added_at=at,
-        added_by=room.secretariat,
-    )
-
-
-def _planned() -> Hall:
-    room = hall(4, status=S.PLANNED)
-    room.referral = scheduled_referral(room.rules, room.secretariat, department=DepartmentFactory())
-    room.item.referral = room.referral
-    room.item.save()
-    room.sheet = sheet_of(room.referral)
-    room.paper = _join(room, "note.txt")
-    return room
-
-
-def _convene(room: Hall, at: object = BEFORE) -> None:
-    meetings.convene_meeting(meeting_id=room.meeting.pk, actor=room.secretary, at=at)
-    room.meeting.refresh_from_db()
 
 
 def _names(room: Hall, edition: int) -> list[str]:
@@ -63,12 +35,12 @@ def _names(room: Hall, edition: int) -> list[str]:
 
 
 def test_the_papers_are_frozen_with_the_notice():
-    room = _planned()
-    gone = _join(room, "retiree.txt")
+    room = planned()
+    gone = join(room, "retiree.txt")
     gone.removed_at, gone.removed_by = BEFORE, room.secretariat
     gone.save()
 
-    _convene(room)
+    convene(room)
 
     version = room.sheet.version
     assert _names(room, 1) == [f"Fiche {version.algorithm.reference}, version 1 : {version.name}", "note.txt"]
@@ -76,21 +48,21 @@ def test_the_papers_are_frozen_with_the_notice():
 
 
 def test_a_meeting_put_off_and_convened_anew_freezes_them_anew():
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     given = {"meeting_id": room.meeting.pk, "actor": room.secretary, "at": BEFORE}
     meetings.postpone_meeting(**given, reason="Grève")
     meetings.reschedule_meeting(**given, starts_at=DAY + timedelta(days=10))
-    _join(room, "reponse.txt")
+    join(room, "reponse.txt")
 
-    _convene(room)
+    convene(room)
 
     assert [len(_names(room, edition)) for edition in (1, 2)] == [2, 3]
 
 
 def test_a_file_taken_off_the_agenda_afterwards_keeps_the_trace_of_what_was_sent():
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     given = {"meeting_id": room.meeting.pk, "actor": room.secretary, "at": BEFORE}
     meetings.postpone_meeting(**given, reason="Grève")
     meetings.reschedule_meeting(**given, starts_at=DAY + timedelta(days=10))
@@ -102,7 +74,7 @@ def test_a_file_taken_off_the_agenda_afterwards_keeps_the_trace_of_what_was_sent
 
 def test_the_second_notice_freezes_the_papers_of_its_own_day():
     room = hall(4, status=S.INQUORATE, with_referral=True)
-    _join(room, "note.txt")
+    join(room, "note.txt")
 
     second = meetings.convene_again(
         meeting_id=room.meeting.pk,
@@ -122,9 +94,9 @@ def on_the_day():
 
 
 def test_the_page_shows_what_was_frozen_and_marks_what_came_later(browser, on_the_day):
-    room = _planned()
-    _convene(room)
-    later = _join(room, "tardive.txt", at=BEFORE + timedelta(days=1))
+    room = planned()
+    convene(room)
+    later = join(room, "tardive.txt", at=BEFORE + timedelta(days=1))
     browser.force_login(room.members[2].person)
 
     page = browser.get(room.meeting.get_absolute_url()).page
@@ -137,8 +109,8 @@ def test_the_page_shows_what_was_frozen_and_marks_what_came_later(browser, on_th
 
 
 def test_a_frozen_paper_is_served_as_it_was_even_once_replaced_in_the_file(browser, on_the_day):
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     ReferralDocument.objects.update(removed_at=DAY, removed_by=room.secretariat)
     paper = MeetingPaper.objects.get(document=room.paper)
     browser.force_login(room.members[2].person)
@@ -151,8 +123,8 @@ def test_a_frozen_paper_is_served_as_it_was_even_once_replaced_in_the_file(brows
 
 
 def test_whoever_left_the_file_sees_none_of_its_papers(browser, on_the_day):
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     room.recuse(3)
     paper = MeetingPaper.objects.get(document=room.paper)
     browser.force_login(room.members[3].person)
@@ -167,8 +139,8 @@ def test_whoever_left_the_file_sees_none_of_its_papers(browser, on_the_day):
 
 
 def test_the_opening_of_the_notice_is_noted_once_for_each_notice(browser, on_the_day):
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     browser.force_login(room.members[2].person)
 
     for _time in range(3):
@@ -177,7 +149,7 @@ def test_the_opening_of_the_notice_is_noted_once_for_each_notice(browser, on_the
     meetings.postpone_meeting(**given, reason="Grève")
     browser.get(room.meeting.get_absolute_url())
     meetings.reschedule_meeting(**given, starts_at=DAY + timedelta(days=10))
-    _convene(room, at=DAY)
+    convene(room, at=DAY)
     browser.get(room.meeting.get_absolute_url())
 
     assert list(NoticeReading.objects.order_by("pk").values_list("mandate", "edition", "read_at")) == [
@@ -188,8 +160,8 @@ def test_the_opening_of_the_notice_is_noted_once_for_each_notice(browser, on_the
 
 
 def test_neither_the_secretariat_nor_a_future_member_opens_the_notice(browser, on_the_day):
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     MandateFactory(starts_on=DAY.date() + timedelta(days=30))
     browser.force_login(room.secretariat)
 
@@ -199,8 +171,8 @@ def test_neither_the_secretariat_nor_a_future_member_opens_the_notice(browser, o
 
 
 def test_whoever_answers_has_read():
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
 
     answer_notice(meeting_id=room.meeting.pk, actor=room.actor(1), at=BEFORE, entry=Entry(Presence.EXCUSED))
 
@@ -209,14 +181,14 @@ def test_whoever_answers_has_read():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_notice_opened_twice_at_once_is_noted_once():
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     actor, barrier = room.actor(1), threading.Barrier(2)
     firsts = []
 
     def open_it() -> None:
         barrier.wait()
-        firsts.append(note_notice_opened(meeting=room.meeting, actor=actor, at=DAY))
+        firsts.append(note_notice_opened(meeting=room.meeting, mandate_id=room.members[1].pk, actor=actor, at=DAY))
         connection.close()
 
     threads = [threading.Thread(target=open_it) for _ in range(2)]
@@ -230,10 +202,12 @@ def test_a_notice_opened_twice_at_once_is_noted_once():
 
 
 def test_the_secretariat_reads_what_became_of_the_notice_and_members_do_not(browser, on_the_day):
-    room = _planned()
-    _convene(room)
+    room = planned()
+    convene(room)
     outbox.run_due(at=BEFORE)
-    note_notice_opened(meeting=room.meeting, actor=room.actor(1), at=BEFORE + timedelta(days=1))
+    note_notice_opened(
+        meeting=room.meeting, mandate_id=room.members[1].pk, actor=room.actor(1), at=BEFORE + timedelta(days=1)
+    )
     answer_notice(
         meeting_id=room.meeting.pk,
         actor=room.actor(2),

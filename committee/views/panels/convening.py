@@ -31,6 +31,7 @@ def papers(actor: Actor, meeting: Meeting) -> dict[UUID, dict[str, Any]]:
     return {
         referral_id: {
             "frozen": [{"label": paper.name, "url": _address(paper), "sha256": paper.sha256} for paper in found.frozen],
+            "documents": [paper.document for paper in found.frozen if paper.document is not None],
             "later": [
                 {"label": paper.document.name, "url": paper.get_absolute_url(), "added_at": paper.added_at}
                 for paper in found.later
