@@ -20,6 +20,7 @@ from committee.models import (
     ReferralDocument,
 )
 from committee.queries.conflicts import are_papers_held
+from committee.queries.hearings import heard_on
 from committee.queries.referrals import referrals_visible_to
 
 
@@ -98,6 +99,7 @@ class FileForOpinion:
     rapporteur: Mandate | None
     findings: tuple[RetainedFinding, ...]
     recused: tuple[str, ...]
+    heard: tuple[str, ...]
 
 
 def file_for_opinion(referral_id: UUID) -> FileForOpinion:
@@ -132,6 +134,7 @@ def file_for_opinion(referral_id: UUID) -> FileForOpinion:
             for commitment in Commitment.objects.filter(version=referral.charter_version).order_by("position")
         ),
         recused=tuple(recusal.person.full_name for recusal in recusals_from(referral)),
+        heard=tuple(person.words for person in heard_on(referral_id)),
     )
 
 

@@ -13,7 +13,7 @@ LABOUR_CODE = "le code du travail, notamment les articles L.5312-1 et L.5312-2"
 
 
 def proposed(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date) -> Content:
-    """Visas, report and recital headings from the facts; the text is left to the rapporteur.
+    """Visas, report, hearings and recital headings from the facts; the text is left to the rapporteur.
 
     `decision` is the reference of the decision that sets the committee's rules; empty when it is not known, and then no
     visa is made of it.
@@ -22,6 +22,7 @@ def proposed(facts: FileForOpinion, *, founding_act: FoundingAct | None, decisio
         title=facts.title,
         visas=tuple(_visas(facts, founding_act=founding_act, decision=decision, submitted_on=submitted_on)),
         report_by=f"Sur le rapport de {facts.rapporteur.person}," if facts.rapporteur else "",
+        heard=tuple(f"Après avoir entendu {person}," for person in facts.heard),
         recitals=tuple(
             Recital(commitment=finding.commitment.code, title=heading_of(finding.commitment))
             for finding in facts.findings

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from committee.enums.referrals import Origin
-from committee.models import CommitteeRules, Referral
+from committee.models import CommitteeRules, Hearing, Referral
 from committee.queries.files import file_for_opinion
 from opinions.rules.proposal import proposed
 from tests.charter.factories import FoundingActFactory
+from tests.committee.factories import MeetingFactory, UserFactory
 from tests.committee.referral_factories import AT, examined, sheet_of
 from tests.opinions.factories import retain_findings
 
@@ -73,3 +74,28 @@ def test_a_file_without_rapporteur_has_no_report(file):
     content = proposed(file_for_opinion(file.referral.pk), founding_act=None, decision="", submitted_on=AT.date())
 
     assert content.report_by == ""
+
+
+def test_whom_the_committee_heard_is_proposed(file):
+    by = file.people.users["secretariat"]
+    meeting = MeetingFactory()
+    for name, status in (("Noa Patron", "heard"), ("Sacha Absent", "declined")):
+        Hearing.objects.create(
+            meeting=meeting,
+            referral=file.referral,
+            person=UserFactory(full_name=name),
+            name=name,
+            quality="juriste",
+            status=status,
+            invited_at=AT,
+            invited_by=by,
+            declined_at=AT if status == "declined" else None,
+            heard_at=AT if status == "heard" else None,
+            heard_by=by if status == "heard" else None,
+        )
+
+    content = proposed(
+        file_for_opinion(file.referral.pk), founding_act=None, decision="", submitted_on=timezone.localdate(AT)
+    )
+
+    assert content.heard == ("Après avoir entendu Noa Patron, juriste,",)
