@@ -1,4 +1,4 @@
-// The meeting screen follows the meeting by itself, and what is sent survives a lost connection.
+// The meeting screen follows the meeting by itself, and a vote or a note survives a lost connection.
 // Nothing is stored on the device: what waits to be sent is in the memory of this page only.
 // Without this file the same page works, with « Actualiser ».
 "use strict";
@@ -6,84 +6,99 @@
 (() => {
   const EVERY_MS = 2500;
   const HIDDEN_MS = 15000;
-  const PATIENCE_MS = 10000;
   const LONGEST_WAIT_MS = 15000;
-  const bar = document.getElementById("connexion");
+  const PATIENCE_MS = 10000;
+  const LOST = "Connexion perdue. Vos saisies sont conservées ; nouvelle tentative…";
+  const LOST_WITH_A_LETTER =
+    "Connexion perdue. Votre envoi n’est pas encore enregistré : il partira seul au retour de la connexion. Gardez cette page ouverte.";
+  const UNCERTAIN = "Connexion perdue : nous ne savons pas si cela a été fait. La page le montrera au retour de la connexion.";
+  const SIGNED_OUT = "Votre connexion au site a expiré : ce que vous faites ici n’est plus enregistré.";
+
   const screen = () => document.getElementById("ecran");
-  if (!screen() || !bar || !window.Idiomorph) return;
+  const bar = document.getElementById("connexion");
+  const said = document.getElementById("annonces");
+  if (!screen() || !bar || !said || !window.Idiomorph) return;
 
   let known = screen().dataset.version;
   let failures = 0;
   let timer = 0;
   let isAsking = false;
-  // What is sent again until the server answers, by address: the last choice for each vote.
+  let isOver = false;
+  // What is sent again until the server answers, by address: the last choice takes the place of the one before.
   const waiting = new Map();
+  const leaving = new Set();
 
-  // ---------- What is said about the connection ----------
+  // ---------- What is said ----------
 
-  function say(text, { tone = "warning", link = "" } = {}) {
-    if (bar.dataset.text === text) return;
-    bar.dataset.text = text;
+  function warn(text, tone = "warning") {
+    if (bar.textContent === text) return;
     bar.className = `screen-connection tone-${tone}`;
-    bar.replaceChildren(document.createTextNode(text));
-    if (link) {
-      const anchor = document.createElement("a");
-      anchor.href = link;
-      anchor.textContent = "Se connecter";
-      bar.append(" ", anchor);
-    }
+    bar.textContent = text;
     bar.hidden = false;
   }
 
-  function hush() {
-    bar.hidden = true;
-    delete bar.dataset.text;
-    bar.replaceChildren();
+  function reassure() {
+    failures = 0;
+    if (!isOver) bar.hidden = true;
+    if (!isOver) bar.textContent = "";
   }
 
-  function lost() {
-    say(
-      waiting.size
-        ? "Connexion perdue. Votre envoi n’est pas encore enregistré : il part seul dès que la connexion revient. Gardez cette page ouverte."
-        : "Connexion perdue. Vos saisies sont conservées ; nouvelle tentative…",
-    );
+  function lose(text) {
+    failures ||= 1;
+    warn(text || (waiting.size ? LOST_WITH_A_LETTER : LOST));
+    plan();
   }
 
-  function signedOut() {
+  function refuse(why) {
+    const line = document.createElement("p");
+    line.className = "screen-message screen-refusal";
+    line.setAttribute("role", "alert");
+    line.textContent = `Cela n’a pas été enregistré. ${why}`;
+    said.replaceChildren(line);
+  }
+
+  function stop() {
+    isOver = true;
     clearTimeout(timer);
-    timer = -1;
-    const here = encodeURIComponent(location.pathname + location.search);
-    say("Votre connexion au site a expiré : rien de plus n’est enregistré. Connectez-vous de nouveau.", {
-      tone: "danger",
-      link: `/compte/login/?next=${here}`,
-    });
+    warn(`${SIGNED_OUT} `, "danger");
+    const link = document.createElement("a");
+    link.href = `/compte/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = "Se connecter de nouveau";
+    bar.append(link);
   }
 
-  const isSignIn = (response) => response.redirected && new URL(response.url).pathname.startsWith("/compte/");
+  // ---------- The page becomes its newer self, without taking away what the person is doing ----------
 
-  // ---------- Becoming the newer page, without taking away what the person is doing ----------
-
-  const isTyped = (control) => {
+  function isTyped(control) {
     if (control.type === "hidden" || control.disabled) return false;
     if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
-    if (control.tagName === "SELECT") return [...control.options].some((o) => o.selected !== o.defaultSelected && o.selected);
+    if (control.tagName === "SELECT") {
+      const chosen = [...control.options].findIndex((line) => line.defaultSelected);
+      return control.selectedIndex !== Math.max(chosen, 0);
+    }
     return "defaultValue" in control && control.value !== control.defaultValue;
-  };
-  const isBeingTyped = (form) => [...form.elements].some(isTyped);
+  }
+  // What was refused is still being filled, though the page gave it back as it was typed.
+  const refused = new WeakSet();
+  const isBeingFilled = (form) => refused.has(form) || [...form.elements].some(isTyped);
 
-  function become(newer, { sent = null, withMessages = false } = {}) {
-    const callbacks = {
-      // A form being filled stays as it is, hidden fields included: sent later, it is judged on what the person saw.
-      beforeNodeMorphed: (old) => !(old.tagName === "FORM" && old !== sent && isBeingTyped(old)),
-      beforeNodeRemoved: (old) =>
-        !(old.matches?.("[data-typed]") && [...old.querySelectorAll("form")].some((f) => f !== sent && isBeingTyped(f))),
-      beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
-    };
+  function become(newer, { sent = null } = {}) {
     const stage = (page) => page.getElementById("ou-en-est-on")?.textContent;
     const isAnotherStage = stage(document) !== stage(newer);
+    const callbacks = {
+      // A form that is being filled stays whole, hidden fields too: it will be judged on what the person saw.
+      beforeNodeMorphed: (old) => !(old.tagName === "FORM" && old !== sent && isBeingFilled(old)),
+      beforeNodeRemoved: (old) => {
+        if (old.id === "refus") return Boolean(sent);
+        const forms = old.matches?.("[data-typed]") ? [...old.querySelectorAll("form")] : [];
+        return !forms.some((form) => form !== sent && isBeingFilled(form));
+      },
+      // What the person unfolded stays unfolded.
+      beforeAttributeUpdated: (name, node, change) => !(name === "open" && node.tagName === "DETAILS" && change === "remove"),
+    };
     for (const old of document.querySelectorAll("[data-live]")) {
-      // What was answered to an act stays until the next act, or until the meeting goes on.
-      if (old.id === "annonces" && !withMessages && !isAnotherStage) continue;
+      // The answer to an act stays until the meeting goes on; a refusal, until the next act.
+      if (old === said && !sent && (!isAnotherStage || said.querySelector(".screen-refusal"))) continue;
       const next = newer.getElementById(old.id);
       if (next) Idiomorph.morph(old, next, { callbacks });
     }
@@ -92,135 +107,126 @@
   }
 
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+  const isSignIn = (response) => response.redirected && new URL(response.url).pathname.startsWith("/compte/");
+  const within = () => AbortSignal.timeout(PATIENCE_MS);
 
   async function refresh() {
-    const response = await fetch(location.pathname + location.search, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (isSignIn(response)) return signedOut();
-    if (response.status >= 500) throw new Error(response.status);
+    const response = await fetch(location.pathname + location.search, { signal: within() });
+    if (isSignIn(response)) return stop();
+    if (response.status >= 500) throw new Error(String(response.status));
     const newer = parsed(await response.text());
-    if (!newer.getElementById("ecran")) return location.assign(response.ok ? response.url : location.href);
-    become(newer);
+    if (newer.getElementById("ecran")) return become(newer);
+    // The meeting left the screen, or this person did: the page of the meeting, or its refusal, says why.
+    return location.assign(response.url);
   }
 
   // ---------- Following ----------
 
   async function ask() {
-    const answer = await fetch(screen().dataset.stateUrl, {
-      headers: { "If-None-Match": `"${known}"`, Accept: "application/json" },
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    if (answer.status === 304) return;
-    if (isSignIn(answer)) return signedOut();
-    if (answer.status === 403 || answer.status === 404) return location.reload();
-    if (!answer.ok) throw new Error(answer.status);
-    if ((await answer.json()).version !== known) await refresh();
+    const headers = { "If-None-Match": `"${known}"`, Accept: "application/json" };
+    const answer = await fetch(screen().dataset.stateUrl, { headers, signal: within() });
+    if (answer.status === 304) return undefined;
+    if (isSignIn(answer)) return stop();
+    if (answer.status === 403 || answer.status === 404) return refresh();
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()).version === known ? undefined : refresh();
   }
 
   async function follow() {
-    if (isAsking || timer === -1) return;
+    if (isAsking || isOver) return;
     isAsking = true;
     try {
       await ask();
-      if (timer !== -1) hush();
+      if (!waiting.size) reassure();
       failures = 0;
       flush();
     } catch {
       failures += 1;
-      lost();
+      lose();
+    } finally {
+      isAsking = false;
     }
-    isAsking = false;
     plan();
   }
 
   function plan() {
-    if (timer === -1) return;
     clearTimeout(timer);
+    if (isOver) return;
     const calm = document.hidden ? HIDDEN_MS : EVERY_MS;
     const wait = failures ? Math.min(EVERY_MS * 2 ** (failures - 1), LONGEST_WAIT_MS) : calm;
     // Not all screens at the same instant.
     timer = setTimeout(follow, wait * (0.9 + Math.random() / 5));
   }
 
-  function now() {
-    failures = 0;
-    clearTimeout(timer);
-    follow();
-  }
-
-  document.addEventListener("visibilitychange", () => (document.hidden ? plan() : now()));
-  addEventListener("online", now);
-  addEventListener("offline", () => {
-    failures ||= 1;
-    lost();
-  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? plan() : follow()));
+  addEventListener("online", follow);
+  addEventListener("offline", () => lose());
 
   // ---------- Sending ----------
 
-  const release = (form) => {
-    delete form.dataset.sending;
-    form.querySelectorAll(".is-sending").forEach((button) => {
-      button.classList.remove("is-sending");
-      button.removeAttribute("aria-disabled");
-    });
-  };
-
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || !form.closest("[data-live]")) return;
+    if (event.defaultPrevented || isOver || form.method !== "post" || !form.closest("[data-live]")) return;
     event.preventDefault();
     const body = new FormData(form);
     if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
-    const letter = { form, body, url: form.action, isKept: Boolean(form.closest("[data-keep]")) };
-    if (letter.isKept) {
-      // A choice made again before the answer takes the place of the first.
+    const letter = { form, body, url: form.action };
+    if (form.closest("[data-keep]")) {
       waiting.set(letter.url, letter);
       flush();
     } else {
-      send(letter).catch(() => {
-        release(form);
-        failures ||= 1;
-        say("Connexion perdue : nous ne savons pas si cela a été fait. La page le montrera à son retour.");
-        plan();
-      });
+      send(letter).catch(() => lose(UNCERTAIN));
     }
   });
 
   async function flush() {
     for (const letter of [...waiting.values()]) {
-      if (letter.isLeaving) continue;
-      letter.isLeaving = true;
+      if (leaving.has(letter.url) || isOver) continue;
+      leaving.add(letter.url);
       try {
         await send(letter);
         if (waiting.get(letter.url) === letter) waiting.delete(letter.url);
-        failures = 0;
-        if (!waiting.size && timer !== -1 && bar.dataset.isRefusal !== "1") hush();
+        reassure();
       } catch {
-        letter.isLeaving = false;
-        failures ||= 1;
-        release(letter.form);
-        lost();
-        plan();
+        lose();
       }
+      leaving.delete(letter.url);
+      // Chosen again while the first was on its way.
+      if (!failures && waiting.has(letter.url) && waiting.get(letter.url) !== letter) flush();
     }
   }
 
   async function send({ form, body, url }) {
-    delete bar.dataset.isRefusal;
-    const response = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (response.status >= 502) throw new Error(response.status);
-    const newer = parsed(await response.text());
-    release(form);
-    if (isSignIn(response)) return signedOut();
-    if (newer.getElementById("ecran")) {
-      become(newer, { sent: form, withMessages: true });
-      document.querySelector("#ecran .form-errors, #refus")?.scrollIntoView({ block: "nearest" });
-      document.querySelector("#ecran .form-errors")?.focus();
-      return;
+    try {
+      const response = await fetch(url, { method: "POST", body, signal: within() });
+      if (response.status > 500) throw new Error(String(response.status));
+      const newer = parsed(await response.text());
+      if (isSignIn(response)) return stop();
+      if (response.ok) refused.delete(form);
+      else refused.add(form);
+      if (newer.getElementById("ecran")) return show(newer, form);
+      if (response.ok) return location.assign(response.url);
+      refuse(newer.querySelector("main .notice p, main .reading > p")?.textContent.trim() || `Erreur ${response.status}.`);
+      return refresh();
+    } finally {
+      release(form);
     }
-    if (response.ok) return location.assign(response.url);
-    const why = newer.querySelector("main h1 + p, main .lead p, main p");
-    bar.dataset.isRefusal = "1";
-    say(`Cela n’a pas été enregistré. ${why ? why.textContent.trim() : `Erreur ${response.status}.`}`, { tone: "danger" });
+  }
+
+  function show(newer, form) {
+    become(newer, { sent: form });
+    const wrong = document.querySelector("#ecran .form-errors");
+    if (wrong) wrong.focus();
+    else document.getElementById("refus")?.scrollIntoView({ block: "nearest" });
+  }
+
+  // What site.js holds back while a form is on its way.
+  function release(form) {
+    delete form.dataset.sending;
+    for (const button of form.querySelectorAll(".is-sending")) {
+      button.classList.remove("is-sending");
+      button.removeAttribute("aria-disabled");
+    }
   }
 
   plan();

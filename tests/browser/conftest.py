@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import PHONE, WITHOUT_SCRIPT, People, Site
+from tests.browser.people import PHONE, TABLET, WITHOUT_SCRIPT, People, Site
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -105,7 +105,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def people(site: Site, chromium: Browser) -> Iterator[People]:
     """Whoever signs in, each in a browser of their own; every page that they come to is judged."""
-    habits = {"membre.usagers": PHONE, "lecteur": PHONE, "lectrice": PHONE, "membre.etat": WITHOUT_SCRIPT}
+    phones = dict.fromkeys(["membre.usagers", "lecteur", "lectrice"], PHONE)
+    habits = {**phones, "membre.ia": TABLET, "membre.etat": WITHOUT_SCRIPT}
     everybody = People(site, chromium, habits)
     yield everybody
     everybody.leave()

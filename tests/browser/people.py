@@ -13,6 +13,7 @@ from opinions.demonstration.people import DOMAIN, PASSWORD
 from tests.pages import refuse_unfit
 
 PATIENCE_MS = 30_000
+TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 WITHOUT_SCRIPT = {"java_script_enabled": False}
 _KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")
@@ -108,6 +109,17 @@ class Person:
         """Again, before the answer to the first press has come."""
         self._clicks(self.page.get_by_role("button", name=name).first, times=2)
 
+    def touches(self, name: str, *, within: str = "body") -> None:
+        """A button that changes the page without leaving it."""
+        self.page.locator(within).get_by_role("button", name=name, exact=True).first.click()
+
+    def awaits(self, *sentences: str) -> None:
+        """What comes to the page by itself; what it has become is judged as well."""
+        for sentence in sentences:
+            self.page.get_by_text(sentence).first.wait_for()
+        assert self.errors == [], f"{self.name} at {self.address}: {self.errors}"
+        self._judge()
+
     def opens(self, summary: str, *, within: str = "body") -> None:
         """What is folded."""
         self.page.locator(within).locator("summary", has_text=summary).first.click()
@@ -169,10 +181,14 @@ class Person:
         self._arrive(came.value)
 
     def _arrive(self, response: Response | None) -> None:
-        """Each page is judged: by our own rules each time, by axe when something in it is new."""
+        """Each page is judged."""
         self.status = response.status if response else 0
         self.page.wait_for_load_state()
         assert self.errors == [], f"{self.name} at {self.address}: {self.errors}"
+        self._judge()
+
+    def _judge(self) -> None:
+        """By our own rules each time, by axe when something in the page is new."""
         soup = BeautifulSoup(self.page.content(), "html.parser")
         refuse_unfit(soup)
         if self.is_on_phone:
