@@ -17,7 +17,7 @@ from common.errors import NotVisible, RuleBroken, Stale
 from common.verdicts import HIDDEN, require
 
 UNDER_WAY = frozenset({MeetingStatus.OPEN})
-_BEING_VOTED = [BallotStatus.OPEN, BallotStatus.CLOSED]
+_BEING_VOTED = [BallotStatus.OPEN, BallotStatus.SEALED, BallotStatus.CLOSED]
 
 
 @transaction.atomic

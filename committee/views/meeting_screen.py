@@ -39,7 +39,7 @@ from common.typography import NBSP
 S = MeetingStatus
 B = BallotStatus
 SHOWN = frozenset({S.CONVENED, S.OPEN, S.CLOSED, S.MINUTES_APPROVED})
-_UNDER_WAY = frozenset({B.OPEN, B.CLOSED})
+_UNDER_WAY = frozenset({B.OPEN, B.SEALED, B.CLOSED})
 _LEFT = "Vous vous êtes déporté, vous quittez ce point."
 
 
@@ -244,6 +244,8 @@ def _stage(ballots: list[Ballot]) -> str:
     under_way = [ballot for ballot in ballots if ballot.status in _UNDER_WAY]
     if any(ballot.status == B.OPEN for ballot in under_way):
         return "le scrutin est ouvert."
+    if any(ballot.status == B.SEALED for ballot in under_way):
+        return "le vote secret est clos, l’urne va être ouverte."
     if under_way:
         return "le scrutin est clos, le résultat va être proclamé."
     latest = ballots[-1] if ballots else None

@@ -49,11 +49,12 @@
     plan();
   }
 
-  function refuse(why) {
+  function refuse(response, why) {
     const line = document.createElement("p");
     line.className = "screen-message screen-refusal";
     line.setAttribute("role", "alert");
-    line.textContent = `Cela n’a pas été enregistré. ${why}`;
+    // A 409 says by itself what was, or was not, done: a vote sent again may be there already.
+    line.textContent = response.status === 409 ? why : `Cela n’a pas été enregistré. ${why}`;
     said.replaceChildren(line);
   }
 
@@ -200,17 +201,30 @@
     try {
       const response = await fetch(url, { method: "POST", body, signal: within() });
       if (response.status > 500) throw new Error(String(response.status));
-      const newer = parsed(await response.text());
+      const text = await response.text();
+      const newer = parsed(text);
       if (isSignIn(response)) return stop();
       if (response.ok) refused.delete(form);
       else refused.add(form);
       if (newer.getElementById("ecran")) return show(newer, form);
-      if (response.ok) return location.assign(response.url);
-      refuse(newer.querySelector("main .notice p, main .reading > p")?.textContent.trim() || `Erreur ${response.status}.`);
+      if (response.redirected) return location.assign(response.url);
+      if (response.ok) return replace(text, response.url);
+      const why = newer.querySelector("main .notice p, main .reading > p");
+      refuse(response, why?.textContent.trim() || `Erreur ${response.status}.`);
       return refresh();
     } finally {
       release(form);
     }
+  }
+
+  // An answer that is a page of its own, at an address that may not be asked for again.
+  function replace(text, url) {
+    isOver = true;
+    clearTimeout(timer);
+    history.pushState(null, "", url);
+    document.open();
+    document.write(text);
+    document.close();
   }
 
   function show(newer, form) {
