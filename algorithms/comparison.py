@@ -34,6 +34,32 @@ def differences(typed: SheetContent, saved: SheetVersion) -> list[Difference]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that two versions do not say alike."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes_between(before: SheetVersion, after: SheetVersion) -> list[Change]:
+    """What the later version says otherwise, field by field, then the rows. Both come `queries.with_rows`."""
+    found = []
+    for name in ("change_note", *COLUMNS):
+        old, new = getattr(before, name), getattr(after, name)
+        if _plain(old) != _plain(new):
+            found.append(Change(_label(name), _shown(name, old), _shown(name, new)))
+    for label, rows_of in (("Données", _datasets_of), ("Liens", _sources_of), ("Objectifs", _objectives_of)):
+        if rows_of(before) != rows_of(after):
+            found.append(Change(label, "\n".join(rows_of(before)), "\n".join(rows_of(after))))
+    return found
+
+
+def _objectives_of(sheet: SheetVersion) -> list[str]:
+    return [objective.short_title for objective in sheet.objectives.all()]
+
+
 def _plain(value: object) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 

@@ -1,9 +1,12 @@
 """From draft to public: propose, approve or send back, publish. Two persons at least, always."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts.actors import Actor
 from algorithms.enums import SheetStatus, SheetStep
@@ -48,9 +51,10 @@ def approve_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
 def send_back_sheet(*, sheet_id: UUID, actor: Actor, at: datetime, reason: str) -> SheetVersion:
     """Give the sheet back to its contributors, with the reason. The journal keeps who had proposed and approved it.
 
-    Raises: RuleBroken when no reason is given.
+    Raises: RuleBroken when no reason is given, or when the committee examines this very version.
     """
     sheet, actor = take(sheet_id, SheetStep.SEND_BACK, actor, at)
+    _refuse_held(sheet)
     if not reason.strip():
         raise RuleBroken("Dites ce qui doit être corrigé : la direction a besoin du motif pour reprendre la fiche.")
     sheet.proposed_at = sheet.proposed_by = sheet.approved_at = sheet.approved_by = None
@@ -75,3 +79,11 @@ def publish_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
     sheet.published_at, sheet.published_by, sheet.publication_id = at, actor.user, publication.pk
     settle(sheet, SheetStep.PUBLISH, actor=actor, at=at, publication=str(publication.pk))
     return sheet
+
+
+def _refuse_held(sheet: SheetVersion) -> None:
+    """Sent back, it would be written again under the eyes of whoever relies on it (`settings.SHEET_HOLDERS`)."""
+    for path in settings.SHEET_HOLDERS:
+        holder: Callable[[UUID], str] = import_string(path)
+        if refusal := holder(sheet.pk):
+            raise RuleBroken(refusal)

@@ -77,6 +77,7 @@ class DocumentKind(TextChoices):
 class ReviewStatus(TextChoices):
     ASSIGNED = "assigned", "attendu"
     GIVEN = "given", "rendu"
+    TO_CONFIRM = "to_confirm", "à confirmer"
     SET_ASIDE = "set_aside", "écarté"
 
     @property
@@ -87,6 +88,8 @@ class ReviewStatus(TextChoices):
 class ReviewStep(TextChoices):
     SAVE = "save", "enregistrer l’examen"
     GIVE = "give", "rendre l’examen"
+    INVALIDATE = "invalidate", "demander de confirmer l’examen"
+    CONFIRM = "confirm", "confirmer l’examen"
     SET_ASIDE = "set_aside", "écarter l’examen"
 
 
@@ -128,4 +131,5 @@ class LetterKind(TextChoices):
     TAKEN_UP = "taken_up", "saisine prise en charge"
     DECLINED = "declined", "saisine non retenue"
     ASSIGNED = "assigned", "rapport ou examen confié"
+    SHEET_CHANGED = "sheet_changed", "fiche remplacée"
     REPLACE = "replace", "remplacement à prévoir"

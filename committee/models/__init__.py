@@ -12,6 +12,7 @@ from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate, Seat
 from committee.models.secret_votes import BallotMark, KeyEnvelope, KeyHolder, SealedChoice, SecretBox
+from committee.models.sheet_changes import SheetChange
 from committee.models.substitutes import Substitute
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SealedChoice",
     "Seat",
     "SecretBox",
+    "SheetChange",
     "Substitute",
     "Vote",
 ]

@@ -14,7 +14,7 @@ from committee.models.referrals import Referral, ReferralDocument
 from committee.workflow.referrals import REVIEW
 from common.constraints import all_or_none, known, set_from
 
-_OTHER_THAN_ASIDE = [ReviewStatus.ASSIGNED, ReviewStatus.GIVEN]
+_OTHER_THAN_ASIDE = [ReviewStatus.ASSIGNED, ReviewStatus.GIVEN, ReviewStatus.TO_CONFIRM]
 
 
 class Review(models.Model):
@@ -32,6 +32,10 @@ class Review(models.Model):
     assigned_at = models.DateTimeField("confié le")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     given_at = models.DateTimeField("rendu le", null=True, blank=True)
+    # The last time that a sheet of the file changed after it was given; and that its author confirmed it.
+    invalidated_at = models.DateTimeField("à confirmer depuis le", null=True, blank=True)
+    confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="revised_as")
     set_aside_at = models.DateTimeField("écarté le", null=True, blank=True)
     set_aside_reason = models.CharField("motif", max_length=300, blank=True)
 
@@ -40,7 +44,16 @@ class Review(models.Model):
         ordering = ["assigned_at", "pk"]
         constraints = [
             known("status", ReviewStatus, name="committee_review_status_known"),
-            set_from("given_at", states=[ReviewStatus.GIVEN], name="committee_review_given_is_dated"),
+            set_from(
+                "given_at",
+                states=[ReviewStatus.GIVEN, ReviewStatus.TO_CONFIRM],
+                name="committee_review_given_is_dated",
+            ),
+            set_from("invalidated_at", states=[ReviewStatus.TO_CONFIRM], name="committee_review_to_confirm_is_dated"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(invalidated_at__isnull=False),
+                name="committee_review_confirmed_after_a_change",
+            ),
             models.CheckConstraint(
                 condition=Q(status=ReviewStatus.SET_ASIDE, set_aside_at__isnull=False) & ~Q(set_aside_reason="")
                 | Q(status__in=_OTHER_THAN_ASIDE, set_aside_at__isnull=True),

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import holders_of
-from committee.enums.referrals import LetterKind
-from committee.models import Recusal, Referral, ReferralLetter
+from committee.enums.referrals import LetterKind, ReviewStatus
+from committee.models import Recusal, Referral, ReferralLetter, Review
 from committee.queries.referrals import acting_president
 from common.typography import french
 
@@ -28,6 +28,10 @@ SENTENCES = {
     LetterKind.TAKEN_UP: "Le comité a pris en charge cette saisine. Elle est en instruction.",
     LetterKind.DECLINED: "Le comité n’a pas retenu cette saisine. Le motif est sur la page du dossier.",
     LetterKind.ASSIGNED: "Le président vous a confié le rapport ou l’examen de cette saisine.",
+    LetterKind.SHEET_CHANGED: (
+        "La fiche examinée est remplacée par une version plus récente. "
+        "Un examen déjà rendu est à confirmer ou à revoir par son auteur."
+    ),
     LetterKind.REPLACE: "Un membre s’est déporté de cette saisine. Il faut le remplacer pour que l’examen continue.",
 }
 
@@ -64,6 +68,13 @@ def _send_once(referral: Referral, kind: LetterKind, occasion: str, person: User
     )
 
 
+def _examining(referral: Referral) -> list[User]:
+    """The rapporteur and the members who were asked for a review."""
+    reviews = Review.objects.filter(referral=referral).exclude(status=ReviewStatus.SET_ASIDE)
+    people = [review.mandate.person for review in reviews.select_related("mandate__person")]
+    return people + ([referral.rapporteur.person] if referral.rapporteur else [])
+
+
 def _concerned(referral: Referral, kind: LetterKind, at: datetime) -> Iterable[User]:
     """Whose turn it is, or who asked."""
     secretariat = list(holders_of(Role.SECRETARIAT, at=at))
@@ -76,6 +87,7 @@ def _concerned(referral: Referral, kind: LetterKind, at: datetime) -> Iterable[U
         LetterKind.COMPLETED: secretariat,
         LetterKind.TAKEN_UP: asking + presiding,
         LetterKind.DECLINED: asking,
+        LetterKind.SHEET_CHANGED: asking + presiding + _examining(referral),
         LetterKind.REPLACE: presiding + secretariat,
     }
     return list({person.pk: person for person in turns[kind]}.values())

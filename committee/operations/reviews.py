@@ -29,6 +29,9 @@ from common.errors import NotVisible, RuleBroken, WrongState
 from common.typography import listed
 from common.verdicts import HIDDEN, require
 
+# What a finding says, carried to the review that replaces it.
+_SAID = ("commitment_id", "criterion_id", "grade", "comment", "evidence", "document_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -135,6 +138,42 @@ def give_review(
     review.save()
     journal.record(
         action="referral.give_review", actor=actor, at=at, target=referral, details={"review": str(review.pk)}
+    )
+    return review
+
+
+@transaction.atomic
+def confirm_review(*, review_id: UUID, actor: Actor, at: datetime) -> Review:
+    """Say that the review stands for the sheet as it is now. It is as it was given; the journal tells when."""
+    review, referral, actor = _take_review(review_id, ReviewStep.CONFIRM, actor, at)
+    review.status, review.confirmed_at = REVIEW.target(ReviewStep.CONFIRM, source=review.status), at
+    review.save()
+    journal.record(
+        action="referral.confirm_review", actor=actor, at=at, target=referral, details={"review": str(review.pk)}
+    )
+    return review
+
+
+@transaction.atomic
+def revise_review(*, review_id: UUID, actor: Actor, at: datetime) -> Review:
+    """Write it again, from what it said, for the sheet as it is now: the one that was given is set aside and kept.
+
+    Raises: WrongState when it is not to be confirmed: what is given is given.
+    """
+    before, referral, actor = _take_review(review_id, ReviewStep.CONFIRM, actor, at)
+    set_aside(before, at=at, reason="fiche modifiée")
+    review = Review.objects.create(
+        referral=referral,
+        mandate=before.mandate,
+        replaces=before,
+        summary=before.summary,
+        assigned_at=at,
+        assigned_by=actor.user,
+    )
+    said = Finding.objects.filter(review=before).values(*_SAID)
+    Finding.objects.bulk_create(Finding(review=review, **finding) for finding in said)
+    journal.record(
+        action="referral.revise_review", actor=actor, at=at, target=referral, details={"review": str(review.pk)}
     )
     return review
 

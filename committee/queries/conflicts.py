@@ -17,6 +17,7 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import ConflictWaiver, Mandate, Meeting, Recusal, Referral, ReferralSheet
 from committee.queries.composition import mandates_in_force
 from committee.queries.interests import last_declarations
+from committee.queries.pins import current_pins
 
 # From the moment the committee receives a file until it has answered.
 COMPARED = [S.REQUESTED, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED]
@@ -139,7 +140,7 @@ def _settled(found: dict[UUID, list[tuple[Signal, bool]]]) -> dict[UUID, list[Si
 
 def _sheets_of(files: Collection[UUID]) -> dict[UUID, list[ReferralSheet]]:
     sheets: dict[UUID, list[ReferralSheet]] = defaultdict(list)
-    rows = ReferralSheet.objects.filter(referral__in=files).select_related("version__algorithm__department")
+    rows = current_pins().filter(referral__in=files).select_related("version__algorithm__department")
     for row in rows.order_by("pk"):
         sheets[row.referral_id].append(row)
     return sheets

@@ -21,6 +21,7 @@ from committee.models import (
 )
 from committee.queries.conflicts import are_papers_held
 from committee.queries.hearings import heard_on
+from committee.queries.pins import current_pins
 from committee.queries.referrals import referrals_visible_to
 
 
@@ -43,9 +44,9 @@ def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[Referra
 
 
 def sheets_of(referral: Referral) -> list[SheetVersion]:
-    """The exact versions pinned to the file."""
+    """The exact versions that the file examines; one that was replaced is in `pins.changes_of`."""
     return list(
-        SheetVersion.objects.filter(referral_links__referral=referral)
+        SheetVersion.objects.filter(referral_links__in=current_pins().filter(referral=referral))
         .select_related("algorithm__department")
         .order_by("algorithm__reference", "number")
     )

@@ -110,13 +110,16 @@ def _lacking_reviews(referral: Referral, reviews: Sequence[Review], people: Coll
     gone = [
         review.mandate.person.full_name
         for review in reviews
-        if review.status == ReviewStatus.ASSIGNED and review.mandate.person_id not in people
+        if review.status != ReviewStatus.GIVEN and review.mandate.person_id not in people
     ]
     if gone:
         sentences.append(f"Le mandat de {listed(gone)} a pris fin : le président doit désigner d’autres examinateurs.")
     if (missing := REVIEWERS_NEEDED - len(reviews)) > 0:
         whom = "un membre non déporté" if missing == 1 else "des membres non déportés"
         sentences.append(f"Il manque {plural(missing, 'examinateur')} : le président doit désigner {whom}.")
+    to_confirm = [r.mandate.person.full_name for r in reviews if r.status == ReviewStatus.TO_CONFIRM]
+    if to_confirm and not gone:
+        sentences.append(f"Examen à confirmer par {listed(to_confirm)} : une fiche a changé depuis qu’il a été rendu.")
     awaited = [review.mandate.person.full_name for review in reviews if review.status == ReviewStatus.ASSIGNED]
     if awaited and not gone:
         sentences.append(f"Examen attendu de {listed(awaited)}.")
@@ -158,6 +161,8 @@ def _pen(referral: Referral, phase: ReviewPhase, reviews: tuple[Review, ...], *,
         return REFERRAL.owners[S(referral.status)]
     if referral.rapporteur is None or len(reviews) < REVIEWERS_NEEDED:
         return "le président, pour désigner le rapporteur et deux examinateurs"
+    if any(review.status == ReviewStatus.TO_CONFIRM for review in reviews):
+        return "les examinateurs, pour confirmer ou revoir leur examen"
     if phase == ReviewPhase.INDEPENDENT:
         return "les examinateurs, pour rendre leur examen"
     if has_blocks:

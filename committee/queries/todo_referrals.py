@@ -29,12 +29,13 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
 
 def _counted(files: QuerySet[Referral], actor: Actor) -> QuerySet[Referral]:
     reviews = Review.objects.filter(referral=OuterRef("pk"))
-    mine = reviews.filter(mandate__person=actor.user, status=ReviewStatus.ASSIGNED)
+    mine = reviews.filter(mandate__person=actor.user, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.TO_CONFIRM])
     graded = ConsolidatedFinding.objects.filter(referral=OuterRef("pk")).exclude(grade="")
     return files.annotate(
         asked=Count("reviews", filter=~Q(reviews__status=ReviewStatus.SET_ASIDE), distinct=True),
         given=Count("reviews", filter=Q(reviews__status=ReviewStatus.GIVEN), distinct=True),
         my_review=Subquery(mine.values("pk")[:1]),
+        my_status=Subquery(mine.values("status")[:1]),
         is_consolidated=Exists(graded),
     ).order_by("submitted_at", "created_at")
 
@@ -79,7 +80,9 @@ def _of_members(actor: Actor, referral: Referral) -> list[Todo]:
     my_review: UUID | None = getattr(referral, "my_review", None)
     if my_review:
         url = reverse("committee:review", args=[referral.pk, my_review])
-        todos.append(_todo(referral, "Rendre votre examen de", url=url))
+        is_given = getattr(referral, "my_status", "") == ReviewStatus.TO_CONFIRM
+        verb = "Confirmer ou revoir, la fiche ayant changé, votre examen de" if is_given else "Rendre votre examen de"
+        todos.append(_todo(referral, verb, url=url))
     reports = referral.rapporteur is not None and referral.rapporteur.person_id == actor.user.pk
     asked, given = _count(referral, "asked"), _count(referral, "given")
     if reports and asked >= REVIEWERS_NEEDED and asked == given and not getattr(referral, "is_consolidated", False):

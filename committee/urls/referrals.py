@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import conflicts, recusals, referral_steps, referrals, reviews
+from committee.views import conflicts, recusals, referral_steps, referrals, reviews, sheet_changes
 
 urlpatterns = [
     path("", referrals.index, name="referrals"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("<uuid:referral_id>/examinateurs/", reviews.assign_reviewers, name="assign-reviewers"),
     path("<uuid:referral_id>/examens/", reviews.grid, name="reviews"),
     path("<uuid:referral_id>/examens/<uuid:review_id>/", reviews.review, name="review"),
+    path("<uuid:referral_id>/examens/<uuid:review_id>/confirmer/", sheet_changes.confirm_review, name="confirm-review"),
+    path("<uuid:referral_id>/examens/<uuid:review_id>/revoir/", sheet_changes.revise_review, name="revise-review"),
+    path("<uuid:referral_id>/fiches/nouvelle-version/", sheet_changes.examine_version, name="examine-version"),
+    path("<uuid:referral_id>/fiches/changements/<int:change_id>/", sheet_changes.sheet_change, name="sheet-change"),
     path("<uuid:referral_id>/constats/", reviews.consolidate, name="consolidate"),
     path("<uuid:referral_id>/deport/", recusals.recuse, name="recuse"),
     path("<uuid:referral_id>/liens/<int:person_id>/<slug:ground>/lever/", conflicts.waive, name="waive-conflict"),

@@ -41,6 +41,10 @@ _BUTTONS: dict[Step, tuple[str, str, str]] = {
     Step.WITHDRAW: ("withdraw-referral", "Retirer la saisine", ""),
     Step.LAPSE: ("lapse-referral", "Clore sans avis", ""),
 }
+_REVIEW_WORDS = {
+    ReviewStatus.ASSIGNED: "Écrire mon examen",
+    ReviewStatus.TO_CONFIRM: "Confirmer ou revoir mon examen",
+}
 _SENT_AT_ONCE = frozenset({Step.SUBMIT, Step.TAKE_UP})
 _GRAVE = frozenset({Step.DECLINE, Step.WITHDRAW, Step.LAPSE})
 _LEADING = frozenset({Step.COMPLETE, Step.SUBMIT, Step.TAKE_UP})
@@ -88,9 +92,9 @@ def _is_open(actor: Actor, referral: Referral, step: Step, today: date) -> bool:
 def _own_work(actor: Actor, referral: Referral, standing: Standing, *, is_consolidated: bool) -> list[Action]:
     """A member's own review, and the rapporteur's findings."""
     found = [
-        Action("Écrire mon examen", review.get_absolute_url(), tone="primary")
+        Action(_REVIEW_WORDS[ReviewStatus(review.status)], review.get_absolute_url(), tone="primary")
         for review in standing.reviews
-        if review.status == ReviewStatus.ASSIGNED
+        if review.status in _REVIEW_WORDS
         and standing.phase != ReviewPhase.CLOSED
         and review_policies.can_write_review(actor, review, referral=referral)
     ]

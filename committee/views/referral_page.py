@@ -9,18 +9,23 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.middleware import ActorRequest
+from algorithms.enums import SheetStatus
+from algorithms.models import SheetVersion
 from committee.enums.referrals import Origin, ReviewPhase
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
 from committee.models import Referral
 from committee.policies import referrals as policies
-from committee.queries import files
+from committee.policies import sheet_changes as sheet_policies
+from committee.queries import files, pins
 from committee.queries.history import history_of
+from committee.queries.referrals import REFERABLE
 from committee.queries.review_grid import grid_visible_to
 from committee.queries.standing import Standing, lacking_to_submit, standing_of
 from committee.rules.due_dates import DueDate, opinion_due
 from committee.views.conflicts import links_of
 from committee.views.referral_actions import actions_of, steps_open_to
+from committee.workflow.phases import SHEETS_OPEN
 from committee.workflow.referrals import REFERRAL
 from common.typography import long_date
 
@@ -52,6 +57,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         ),
         "lacks": lacks,
         "sheets": sheets,
+        **_about_sheets(actor, referral, sheets),
         "documents": _documents(actor, referral),
         "requests": requests,
         "open_request": next((asked for asked in requests if asked.answered_at is None), None),
@@ -84,6 +90,19 @@ def _inside(actor: Actor, referral: Referral, standing: Standing, today: date) -
         "recusals": list(files.recusals_from(referral)),
         "reads_reasons": actor.is_secretariat or policies.presides(actor, referral),
         **links_of(actor, referral, today=today),
+    }
+
+
+def _about_sheets(actor: Actor, referral: Referral, sheets: list[SheetVersion]) -> dict[str, Any]:
+    """What was replaced, and what is newer: a version that is not published is told to those who may take it."""
+    is_referable = actor.is_secretariat or policies.works_on(actor, referral)
+    states = REFERABLE if is_referable else [SheetStatus.PUBLISHED]
+    newer = pins.newer_than(sheets, states=states) if referral.is_open and referral.submitted_at else {}
+    return {
+        "changes": pins.changes_of(referral),
+        "newer": [(sheet, newer[sheet.pk]) for sheet in sheets if sheet.pk in newer],
+        "can_examine_version": referral.status in SHEETS_OPEN
+        and bool(sheet_policies.can_examine_version(actor, referral)),
     }
 
 

@@ -1,5 +1,6 @@
 """Who examines, what each one says, what the rapporteur retains."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from committee.policies import reviews as policies
 from committee.queries import files, review_grid
 from committee.queries import referrals as referral_queries
 from committee.queries import reviews as queries
+from committee.queries.pins import changes_of
 from committee.queries.review_grid import Point
 from committee.rendering.grid_picture import picture_of
 from committee.views.referral_steps import step_page
@@ -189,9 +191,17 @@ def _review_page(
         "review": found,
         "form": form,
         "groups": said,
+        "changes": [change for change in changes_of(referral) if change.decided_at >= _as_of(found)],
+        "is_to_confirm": found.status == ReviewStatus.TO_CONFIRM
+        and policies.can_write_review(request.actor, found, referral=referral),
         "is_demonstration_grid": any(criterion.is_demonstration for criterion in criteria),
     }
     return render(request, "committee/referral/review.html", context, status=status)
+
+
+def _as_of(review: Review) -> datetime:
+    """The sheet that its author had in mind is the one of this moment."""
+    return review.confirmed_at or review.given_at or review.assigned_at
 
 
 def _beaten(request: ActorRequest, referral: Referral, form: ReviewForm, found: Review, message: str) -> HttpResponse:

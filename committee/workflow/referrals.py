@@ -63,13 +63,19 @@ REVIEW = Workflow(
     transitions=[
         Transition(ReviewStep.SAVE, frozenset({ReviewStatus.ASSIGNED}), ReviewStatus.ASSIGNED),
         Transition(ReviewStep.GIVE, frozenset({ReviewStatus.ASSIGNED}), ReviewStatus.GIVEN),
+        # The sheet has changed since: its author confirms it, or it is set aside and written again.
+        Transition(ReviewStep.INVALIDATE, frozenset({ReviewStatus.GIVEN}), ReviewStatus.TO_CONFIRM),
+        Transition(ReviewStep.CONFIRM, frozenset({ReviewStatus.TO_CONFIRM}), ReviewStatus.GIVEN),
         Transition(
-            ReviewStep.SET_ASIDE, frozenset({ReviewStatus.ASSIGNED, ReviewStatus.GIVEN}), ReviewStatus.SET_ASIDE
+            ReviewStep.SET_ASIDE,
+            frozenset({ReviewStatus.ASSIGNED, ReviewStatus.GIVEN, ReviewStatus.TO_CONFIRM}),
+            ReviewStatus.SET_ASIDE,
         ),
     ],
     owners={
         ReviewStatus.ASSIGNED: "le membre désigné",
         ReviewStatus.GIVEN: "personne : l’examen est rendu",
+        ReviewStatus.TO_CONFIRM: "le membre qui l’a rendu, pour confirmer ou revoir",
         ReviewStatus.SET_ASIDE: "personne : l’examen est écarté",
     },
 )

@@ -73,6 +73,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Builds who acts, at the doorway and again inside each writing transaction.
 ACTOR_BUILDER = "committee.actors.facts_of"
+# Who relies on the exact version of a sheet: asked before it is sent back to its authors.
+SHEET_HOLDERS = ["committee.queries.pins.holding"]
 # Where each app says what waits for a person: read by the home page and by the digest.
 TODO_SOURCES = ["algorithms.queries.todo_for", "committee.queries.todo_for", "opinions.queries.todo_for"]
 

@@ -55,4 +55,4 @@ def act_of_follow_up(follow_up: FollowUp) -> Act:
 def _algorithms(opinion: Opinion) -> list[str]:
     """The references of the algorithms that the opinion examined."""
     references = opinion.referral.sheet_versions.values_list("algorithm__reference", flat=True)
-    return list(references.order_by("algorithm__reference"))
+    return list(references.order_by("algorithm__reference").distinct())
