@@ -14,12 +14,16 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class MandateInForce:
-    """A seat held today: the mandate, its seat, its office and its last day."""
+    """A seat held today: the mandate, its seat, its office and its last day.
+
+    A substitute has it for the time of the meeting at which they sit, without the office of whom they stand for.
+    """
 
     mandate_id: int
     seat_id: int
     office: Office
     ends_on: date
+    is_substitute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,20 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from accounts.enums import Office
+from accounts.enums import Civility, Office
 from committee.enums.meetings import HERE, Presence
 from committee.models import Attendance, ItemPresence, Mandate
+
+_SUBSTITUTE: dict[str, str] = {Civility.MADAME: "suppléante", Civility.MONSIEUR: "suppléant"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
-    """One member composing the committee that day. `presence` is None until it is recorded."""
+    """One member composing the committee that day. `presence` is None until it is recorded.
+
+    When a substitute sits, `person_id` and `name` are theirs and `replaces_id` is the person they stand for: an office
+    is not transmitted, a proxy neither given nor held.
+    """
 
     mandate_id: int
     person_id: int
@@ -26,6 +32,7 @@ class Seated:
     presence: Presence | None = None
     proxy_holder_id: int | None = None
     is_recused: bool = False
+    replaces_id: int | None = None
 
     @property
     def is_here(self) -> bool:
@@ -54,8 +61,8 @@ class Assembly:
 
     @property
     def represented(self) -> list[Seated]:
-        """Not here, not recused, and whose holder is here and not recused."""
-        here = {member.mandate_id for member in self.present}
+        """Not here, not recused, and whose holder is here, in person and not recused."""
+        here = {member.mandate_id for member in self.present if member.replaces_id is None}
         return [
             member
             for member in self.members
@@ -79,10 +86,22 @@ class Assembly:
         mine = [self.by_mandate[voter] for voter, caster in self.casters.items() if caster == mandate_id]
         return sorted(mine, key=lambda member: member.mandate_id != mandate_id)
 
+    def someone_else_for(self, mandate_id: int, person_id: int) -> Seated | None:
+        """Who sits for this mandate when it is not this person: their substitute, or the member they stand for."""
+        seated = self.by_mandate.get(mandate_id)
+        return seated if seated is not None and seated.person_id != person_id else None
+
     def for_point(self, referral_id: UUID | None, recused: Collection[int]) -> "Assembly":
-        """The same members for one point of the agenda, from which these people are recused."""
+        """The same members for one point of the agenda, from which these people are recused.
+
+        Nobody who is recused is replaced on this point by their own substitute.
+        """
         return Assembly(
-            tuple(replace(member, is_recused=member.person_id in recused) for member in self.members), referral_id
+            tuple(
+                replace(member, is_recused=member.person_id in recused or member.replaces_id in recused)
+                for member in self.members
+            ),
+            referral_id,
         )
 
     def with_presences(self, presences: Iterable[ItemPresence]) -> "Assembly":
@@ -103,7 +122,7 @@ def assemble(mandates: Iterable[Mandate], attendances: Iterable[Attendance]) -> 
 
 
 def _seated(mandate: Mandate, attendance: Attendance | None) -> Seated:
-    return Seated(
+    seated = Seated(
         mandate_id=mandate.pk,
         person_id=mandate.person_id,
         name=mandate.person.full_name,
@@ -112,6 +131,11 @@ def _seated(mandate: Mandate, attendance: Attendance | None) -> Seated:
         presence=Presence(attendance.presence) if attendance else None,
         proxy_holder_id=attendance.proxy_holder_id if attendance else None,
     )
+    substitute = attendance.substitute if attendance else None
+    if substitute is None:
+        return seated
+    name = f"{substitute.full_name}, {_SUBSTITUTE.get(substitute.civility, 'suppléant(e)')} de {seated.name}"
+    return replace(seated, person_id=substitute.pk, name=name, office=Office.MEMBER, replaces_id=seated.person_id)
 
 
 def _attending(member: Seated, alone: ItemPresence | None) -> Seated:

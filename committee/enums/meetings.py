@@ -83,3 +83,4 @@ class Choice(TextChoices):
 class MeetingLetterKind(TextChoices):
     NOTICE = "notice", "convocation"
     POSTPONEMENT = "postponement", "report"
+    SUBSTITUTE = "substitute", "convocation du suppléant"

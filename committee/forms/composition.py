@@ -12,6 +12,23 @@ from committee.operations.seats import Designation
 from common.forms import day
 
 
+def _civility() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Civilité",
+        choices=[("", "non renseignée"), *Civility.choices],
+        coerce=Civility,
+        required=False,
+        empty_value=None,
+        help_text="Pour les lettres et pour l’équilibre entre les femmes et les hommes. Vide : inchangée.",
+    )
+
+
+def _offer(form: forms.Form, people: Sequence[User]) -> None:
+    field = form.fields["person"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
+    field.choices = [("", "Choisissez une personne"), *((str(p.pk), f"{p.full_name} ({p.email})") for p in people)]
+
+
 class SeatForm(forms.Form):
     quality = forms.TypedChoiceField(label="Qualité", choices=SeatQuality.choices, coerce=SeatQuality)
     college = forms.TypedChoiceField(
@@ -37,14 +54,7 @@ class CloseSeatForm(forms.Form):
 
 class AppointForm(forms.Form):
     person = forms.TypedChoiceField(label="Titulaire", coerce=int)
-    civility = forms.TypedChoiceField(
-        label="Civilité",
-        choices=[("", "non renseignée"), *Civility.choices],
-        coerce=Civility,
-        required=False,
-        empty_value=None,
-        help_text="Pour les lettres et pour l’équilibre entre les femmes et les hommes. Vide : inchangée.",
-    )
+    civility = _civility()
     office = forms.TypedChoiceField(
         label="Fonction", choices=Office.choices, coerce=Office, initial=Office.MEMBER, required=False
     )
@@ -70,9 +80,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
-        field.choices = [("", "Choisissez une personne"), *((str(p.pk), f"{p.full_name} ({p.email})") for p in people)]
+        _offer(self, people)
 
     @property
     def proof(self) -> Designation:
@@ -82,6 +90,26 @@ class AppointForm(forms.Form):
             is_by_peers=self.cleaned_data["designated_by_peers"],
             minutes_reference=self.cleaned_data["minutes_reference"],
         )
+
+
+class SubstituteForm(forms.Form):
+    """Who may sit for a seat held by function."""
+
+    person = forms.TypedChoiceField(label="Suppléant", coerce=int)
+    civility = _civility()
+    starts_on = day("Premier jour")
+    ends_on = day("Dernier jour")
+    designation = forms.CharField(label="Acte de désignation", max_length=300)
+    designated_on = day("Date de l’acte", required=False)
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, people)
+
+
+class EndSubstituteForm(forms.Form):
+    ends_on = day("Dernier jour")
+    reference = forms.CharField(label="Acte ou courrier qui y met fin", max_length=300)
 
 
 class EndForm(forms.Form):

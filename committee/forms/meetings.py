@@ -157,6 +157,8 @@ class AnswerForm(forms.Form):
         }
         if not has_remote:
             del words[Presence.REMOTE]
+        if me.replaces_id is not None:
+            del words[Presence.PROXY]
         _choices(self, "presence", [(presence.value, label) for presence, label in words.items()])
         _choices(self, "holder", _holders(assembly, of=me))
 

@@ -21,6 +21,7 @@ from common import journal
 from common.errors import RuleBroken, WrongState
 from common.verdicts import require
 
+PROXIES = "CRPA, art. R.133-9"
 RECORDED = frozenset({MeetingStatus.CONVENED, MeetingStatus.OPEN})
 
 
@@ -118,6 +119,8 @@ def refuse_incoherent(entry: Entry, mandate_id: int, assembly: Assembly) -> None
     name = assembly.by_mandate[mandate_id].name
     if entry.presence == Presence.PROXY and entry.holder_id is None:
         raise RuleBroken(f"À qui {name} donne-t-il pouvoir ? Choisissez un membre.")
+    if entry.presence == Presence.PROXY and assembly.by_mandate[mandate_id].replaces_id is not None:
+        raise RuleBroken(f"{name}, siège à la place d’un membre : aucun pouvoir n’est donné en plus ({PROXIES}).")
     if entry.presence != Presence.PROXY and entry.holder_id is not None:
         raise RuleBroken(f"{name} ne peut pas à la fois être noté « {entry.presence.label} » et donner pouvoir.")
     if entry.holder_id == mandate_id:

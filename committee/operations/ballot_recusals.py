@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.actors import Actor
+from accounts.models import User
 from committee.assembly import from_record
 from committee.enums.meetings import BallotMode, BallotStatus, BallotStep
 from committee.models import Ballot, Mandate
@@ -13,7 +14,7 @@ from common import journal
 _LIVE = frozenset({BallotStatus.OPEN, BallotStatus.SEALED})
 
 
-def take_votes_back(ballots: list[Ballot], mandate: Mandate, *, actor: Actor, at: datetime) -> list[str]:
+def take_votes_back(ballots: list[Ballot], mandate: Mandate, person: User, *, actor: Actor, at: datetime) -> list[str]:
     """What was undone in each ballot, in words for the history. `ballots` are locked, with their votes and marks.
 
     An open ballot will be counted without them (`ballots.close_ballot`); a closed one is annulled, never recounted. A
@@ -21,15 +22,15 @@ def take_votes_back(ballots: list[Ballot], mandate: Mandate, *, actor: Actor, at
     and held again. A result that was proclaimed stands: the file says that the recusal came after it
     (`queries.standing`).
     """
-    return [said for ballot in ballots if (said := _take_back(ballot, mandate, actor=actor, at=at))]
+    return [said for ballot in ballots if (said := _take_back(ballot, mandate, person, actor=actor, at=at))]
 
 
-def _take_back(ballot: Ballot, mandate: Mandate, *, actor: Actor, at: datetime) -> str:
+def _take_back(ballot: Ballot, mandate: Mandate, person: User, *, actor: Actor, at: datetime) -> str:
     status = BallotStatus(ballot.status)
-    if status not in _LIVE | {BallotStatus.CLOSED} or not _took_part(ballot, mandate.person_id):
+    if status not in _LIVE | {BallotStatus.CLOSED} or not _took_part(ballot, person.pk):
         return ""
     if ballot.mode == BallotMode.SECRET or status == BallotStatus.CLOSED:
-        _annul(ballot, mandate, actor=actor, at=at)
+        _annul(ballot, mandate, person, actor=actor, at=at)
         return "le scrutin clos est annulé" if status == BallotStatus.CLOSED else "le scrutin secret est annulé"
     details = {"mandate": mandate.pk}
     if ballot.mode == BallotMode.HANDS:
@@ -42,7 +43,7 @@ def _take_back(ballot: Ballot, mandate: Mandate, *, actor: Actor, at: datetime) 
 
 
 def _took_part(ballot: Ballot, person_id: int) -> bool:
-    """Whether they voted, for themselves or for another. Hands have no name: whoever could raise one, did."""
+    """Whether they, or their substitute, voted. Hands have no name: whoever could raise one, did."""
     if ballot.mode == BallotMode.NAMED:
         return any(person_id in (vote.mandate.person_id, vote.cast_by_id) for vote in ballot.votes.all())
     if ballot.mode == BallotMode.SECRET:
@@ -52,14 +53,14 @@ def _took_part(ballot: Ballot, person_id: int) -> bool:
     if not ballot.assembly:
         return True
     assembly = from_record(ballot.assembly)
-    people = {assembly.by_mandate[each].person_id for pair in assembly.casters.items() for each in pair}
-    return person_id in people
+    voting = [assembly.by_mandate[each] for pair in assembly.casters.items() for each in pair]
+    return any(person_id in (member.person_id, member.replaces_id) for member in voting)
 
 
-def _annul(ballot: Ballot, mandate: Mandate, *, actor: Actor, at: datetime) -> None:
+def _annul(ballot: Ballot, mandate: Mandate, person: User, *, actor: Actor, at: datetime) -> None:
     before, ballot.status = ballot.status, BALLOT.target(BallotStep.ANNUL, source=ballot.status).value
     ballot.annulled_at, ballot.annulled_by = at, actor.user
-    ballot.annulled_reason = f"Déport de {mandate.person.full_name}, enregistré après son vote : le vote est à refaire."
+    ballot.annulled_reason = f"Déport de {person.full_name}, enregistré après son vote : le vote est à refaire."
     ballot.save()
     journal.record(
         action="ballot.annul",

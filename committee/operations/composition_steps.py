@@ -47,22 +47,26 @@ def refuse_outside_the_seat(seat: Seat, starts_on: date, last: date) -> None:
 
 def refuse_overlaps(seat: Seat, person: User, office: Office, starts_on: date, last: date) -> None:
     """No two holders of a seat or of an office, no two seats for a person, no member who is also a substitute."""
-    overlapping = Mandate.objects.select_related("person", "seat").filter(starts_on__lte=last, ends_on__gte=starts_on)
-    taken = [
-        (Q(seat=seat), "Le siège est déjà tenu par {0.person}"),
-        (Q(person=person), "{0.person} tient déjà un siège"),
-    ]
+    _refuse_taken(Q(seat=seat), "Le siège est déjà tenu par {0.person}", starts_on, last)
+    refuse_seated(person, starts_on, last)
     if office != Office.MEMBER:
-        taken.append((Q(office=office), "La fonction est déjà exercée par {0.person}"))
-    for condition, words in taken:
-        if other := overlapping.filter(condition).first():
-            raise RuleBroken(f"{words.format(other)}, du {long_date(other.starts_on)} au {long_date(other.ends_on)}.")
+        _refuse_taken(Q(office=office), "La fonction est déjà exercée par {0.person}", starts_on, last)
     substitutes = Substitute.objects.select_related("person").filter(starts_on__lte=last, ends_on__gte=starts_on)
     if substitute := substitutes.filter(person=person).first():
         raise RuleBroken(
             f"{substitute.person} est suppléant jusqu’au {long_date(substitute.ends_on)} : "
             "mettez fin à cette suppléance d’abord."
         )
+
+
+def refuse_seated(person: User, starts_on: date, last: date) -> None:
+    _refuse_taken(Q(person=person), "{0.person} tient déjà un siège", starts_on, last)
+
+
+def _refuse_taken(condition: Q, words: str, starts_on: date, last: date) -> None:
+    overlapping = Mandate.objects.select_related("person", "seat").filter(starts_on__lte=last, ends_on__gte=starts_on)
+    if other := overlapping.filter(condition).first():
+        raise RuleBroken(f"{words.format(other)}, du {long_date(other.starts_on)} au {long_date(other.ends_on)}.")
 
 
 def refuse_after_held_meeting(*, changed_from: date, changed_to: date, effect: str) -> None:

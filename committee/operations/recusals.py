@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
+from accounts.models import User
+from committee.actors import mandates_of
 from committee.enums.referrals import LetterKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import Ballot, Mandate, Recusal, Referral, Review
@@ -37,12 +38,13 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
     referral = lock(referral_id, at=at)
     actor = actors.again(actor, at)
     require(policies.can_record_recusal(actor, referral, is_for_oneself=actor.user.pk == person_id))
-    mandate = _mandate_of(person_id, at)
+    person = User.objects.get(pk=person_id)
+    mandate = _mandate_of(person, at)
     if not reason.strip():
         raise RuleBroken("Donnez le motif du déport : il n’est lu que par le secrétariat et le président.")
     if Recusal.objects.filter(referral=referral, person=person_id).exists():
         raise WrongState("Ce déport est déjà enregistré.")
-    lost = [*_take_back(referral, person_id, at), *take_votes_back(ballots, mandate, actor=actor, at=at)]
+    lost = [*_take_back(referral, person_id, at), *take_votes_back(ballots, mandate, person, actor=actor, at=at)]
     recusal = Recusal.objects.create(
         referral=referral, person_id=person_id, reason=reason.strip(), declared_at=at, recorded_by=actor.user
     )
@@ -51,19 +53,17 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
         actor=actor,
         at=at,
         target=referral,
-        on_behalf_of="" if actor.user.pk == person_id else mandate.person.full_name,
-        details={"told": mandate.person.full_name + (f" ({listed(lost)})" if lost else ""), "person": person_id},
+        on_behalf_of="" if actor.user.pk == person_id else person.full_name,
+        details={"told": person.full_name + (f" ({listed(lost)})" if lost else ""), "person": person_id},
     )
     if lost and referral.status in _STILL_EXAMINED:
         announce(LetterKind.REPLACE, referral, at=at)
     return recusal
 
 
-def _mandate_of(person_id: int, at: datetime) -> Mandate:
-    day = timezone.localdate(at)
-    mandate = (
-        Mandate.objects.filter(person=person_id, starts_on__lte=day, ends_on__gte=day).select_related("person").first()
-    )
+def _mandate_of(person: User, at: datetime) -> Mandate:
+    """Their own, or the one for which they sit as a substitute."""
+    mandate = mandates_of(person, at).first()
     if mandate is None:
         raise RuleBroken("Seul un membre en cours de mandat se déporte.")
     return mandate

@@ -57,6 +57,15 @@ def can_answer_notice(actor: Actor, meeting: Meeting) -> Verdict:
     return YES if actor.is_member else no("Seuls les membres du comité répondent à la convocation.")
 
 
+def can_send_substitute(actor: Actor, meeting: Meeting, *, holder_id: int) -> Verdict:
+    """The holder of the seat says that their substitute sits in their place, or the secretariat does."""
+    if not (seen := can_see(actor, meeting)):
+        return seen
+    if actor.is_secretariat or actor.user.pk == holder_id:
+        return YES
+    return no("Seuls le titulaire du siège et le secrétariat disent que le suppléant siège.")
+
+
 def is_recused(actor: Actor, item: AgendaItem) -> bool:
     return item.referral_id is not None and item.referral_id in actor.recused_from
 
@@ -101,7 +110,7 @@ def can_preside(actor: Actor, assembly: Assembly) -> Verdict:
     chair = assembly.chair
     if chair is None:
         return no("Personne ne préside ce point : ni la présidence ni la vice-présidence n’est présente.")
-    if actor.mandate is not None and actor.mandate.mandate_id == chair.mandate_id:
+    if actor.mandate is not None and chair.person_id == actor.user.pk:
         return YES
     return no(f"Seul {chair.name}, qui préside ce point, ouvre, clôt et proclame le scrutin.")
 
@@ -148,6 +157,8 @@ def can_vote(actor: Actor, assembly: Assembly) -> Verdict:
         return no("Seuls les membres du comité votent.")
     if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
         return no(RECUSED)
+    if seated := assembly.someone_else_for(actor.mandate.mandate_id, actor.user.pk):
+        return no(f"{seated.name} siège à cette séance : vous n’y votez pas.")
     if assembly.votes_of(actor.mandate.mandate_id):
         return YES
     return no("Votre présence à cette séance n’est pas enregistrée : vous ne pouvez pas voter.")

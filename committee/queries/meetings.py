@@ -98,7 +98,9 @@ def assemblies_of(meeting: Meeting) -> Assemblies:
     for presence in ItemPresence.objects.filter(item__meeting=meeting):
         alone[presence.item_id].append(presence)
     return Assemblies(
-        general=assemble(members_on(meeting.day), Attendance.objects.filter(meeting=meeting)),
+        general=assemble(
+            members_on(meeting.day), Attendance.objects.filter(meeting=meeting).select_related("substitute")
+        ),
         recused={referral_id: frozenset(people) for referral_id, people in recused.items()},
         alone=dict(alone),
     )

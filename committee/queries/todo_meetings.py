@@ -43,8 +43,10 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
     found = []
     for ballot in ballots.select_related("item__meeting", "item__referral"):
         meeting = ballot.item.meeting
-        seated = assemblies_of(meeting).of(ballot.item).votes_of(actor.mandate.mandate_id)
-        mine = {member.mandate_id for member in seated}
+        assembly = assemblies_of(meeting).of(ballot.item)
+        if assembly.someone_else_for(actor.mandate.mandate_id, actor.user.pk):
+            continue
+        mine = {member.mandate_id for member in assembly.votes_of(actor.mandate.mandate_id)}
         voted = set(Vote.objects.filter(ballot=ballot, mandate__in=mine).values_list("mandate_id", flat=True))
         if missing := mine - voted:
             by_proxy = "" if actor.mandate.mandate_id in missing else " par pouvoir"
@@ -56,7 +58,7 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
 
 def _answers(actor: Actor, meetings: list[Meeting]) -> list[Todo]:
     convened = [meeting for meeting in meetings if meeting.status == S.CONVENED]
-    if actor.mandate is None or not convened:
+    if actor.mandate is None or actor.mandate.is_substitute or not convened:
         return []
     answered = set(
         Attendance.objects.filter(meeting__in=convened, mandate__person=actor.user).values_list("meeting_id", flat=True)

@@ -41,6 +41,11 @@ def _holders_missing(given: list[Seated], assembly: Assembly, *, is_settled: boo
         holder = assembly.by_mandate.get(giver.proxy_holder_id or 0)
         if holder is None:
             sentences.append(f"{giver.name} a donné pouvoir à une personne qui ne siège pas ce jour-là.")
+        elif holder.replaces_id is not None:
+            sentences.append(
+                f"Le pouvoir de {giver.name} ne passe pas à {holder.name}\u00a0: "
+                "il se donne à un membre qui siège en personne."
+            )
         elif not lapses and not holder.is_here and (is_settled or holder.presence is not None):
             sentences.append(
                 f"{giver.name} a donné pouvoir à {holder.name}, qui n’est ni sur place ni à distance\u00a0: "

@@ -12,6 +12,7 @@ from committee.views import (
     meeting_steps,
     meetings,
     minutes,
+    substitutes,
 )
 
 urlpatterns = [
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<uuid:meeting_id>/auditions/<uuid:hearing_id>/entendue/", hearings.note_heard, name="note-hearing"),
     path("<uuid:meeting_id>/presence/", meeting_steps.record_attendance, name="record-attendance"),
     path("<uuid:meeting_id>/presence/points/", attendance.record_for_points, name="record-item-presence"),
+    path("<uuid:meeting_id>/suppleants/<int:mandate_id>/", substitutes.send, name="send-substitute"),
+    path("<uuid:meeting_id>/suppleants/<int:mandate_id>/retirer/", substitutes.recall, name="recall-substitute"),
     path("<uuid:meeting_id>/reponse/", meeting_steps.answer, name="answer-notice"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/mode/", ballots.choose_mode, name="choose-ballot-mode"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/mains/", ballots.count_hands, name="count-hands"),

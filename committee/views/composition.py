@@ -1,15 +1,11 @@
 """The composition of the committee: read by everybody inside, kept by the secretariat."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +19,7 @@ from committee.policies import composition as policies
 from committee.policies import interests
 from committee.queries import composition as queries
 from committee.rules.composition import findings, held_seats, holder_on, substitute_note
-from common.errors import RuleBroken
+from committee.views.typed import typed
 from common.verdicts import require
 
 
@@ -73,7 +69,7 @@ def _card(seat: Seat) -> SeatCard:
 def new_seat(request: ActorRequest) -> HttpResponse:
     require(policies.can_manage_seats(request.actor))
     form = SeatForm(request.POST or None)
-    return _typed(
+    return typed(
         request,
         form,
         lambda: operations.create_seat(
@@ -90,7 +86,7 @@ def close_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
     require(policies.can_manage_seats(request.actor))
     seat = get_object_or_404(Seat, pk=seat_id)
     form = CloseSeatForm(request.POST or None)
-    return _typed(
+    return typed(
         request,
         form,
         lambda: operations.close_seat(
@@ -108,7 +104,7 @@ def appoint(request: ActorRequest, seat_id: int) -> HttpResponse:
     require(policies.can_manage_seats(request.actor))
     seat = get_object_or_404(Seat, pk=seat_id)
     form = AppointForm(request.POST or None, people=queries.people_to_appoint())
-    return _typed(
+    return typed(
         request,
         form,
         lambda: operations.appoint_member(
@@ -134,7 +130,7 @@ def end(request: ActorRequest, mandate_id: int) -> HttpResponse:
     require(policies.can_manage_seats(request.actor))
     mandate = get_object_or_404(Mandate.objects.select_related("person", "seat"), pk=mandate_id)
     form = EndForm(request.POST or None)
-    return _typed(
+    return typed(
         request,
         form,
         lambda: operations.end_mandate(
@@ -158,19 +154,3 @@ def publish(request: ActorRequest) -> HttpResponse:
     operations.publish_composition(actor=request.actor, at=timezone.now())
     messages.success(request, "La composition du comité est publiée sur le site public.")
     return redirect("committee:composition")
-
-
-def _typed(
-    request: ActorRequest, form: forms.Form, act: Callable[[], object], *, done: str, **words: Any
-) -> HttpResponse:
-    """A page with one form: do it and go back, or give the form back as it was typed."""
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except RuleBroken as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("committee:composition")
-    context = {"form": form, "back_url": reverse("committee:composition"), "lead": "", "is_danger": False, **words}
-    return render(request, "committee/composition/form.html", context, status=422 if form.errors else 200)

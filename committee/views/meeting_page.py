@@ -39,6 +39,7 @@ from committee.views.ballot_cards import BallotCard, ballot_card
 from committee.views.panels.convening import answers, deliveries, papers, readiness
 from committee.views.panels.hearings import Guests, guests, heard
 from committee.views.panels.item_presences import item_presences
+from committee.views.panels.substitutes import substitutions
 
 S = MeetingStatus
 Bound = Mapping[str, forms.Form]
@@ -104,6 +105,7 @@ def meeting_page(
         **answers(meeting, me, assemblies.general, bound or {}),
         **deliveries(actor, meeting, assemblies.general),
         **item_presences(actor, meeting, assemblies, bound or {}),
+        "substitutions": substitutions(actor, meeting, assemblies.general),
         **steps_of(actor, meeting, rules, bound or {}),
     }
     return render(request, "committee/meeting/detail.html", context, status=status)

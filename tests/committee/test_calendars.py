@@ -72,10 +72,10 @@ def _someone(who):
     mandate = room.members[2]
     token = renew_feed(actor=room.actor(2), at=DAY)
     day = DAY.date()
-    if who == "a former member":
+    if who in {"a former member", "a future member"}:
         Mandate.objects.filter(pk=mandate.pk).update(ends_on=day - timedelta(days=1), end_reason="resignation")
     if who == "a future member":
-        Mandate.objects.filter(pk=mandate.pk).update(starts_on=day + timedelta(days=1))
+        MandateFactory(person=mandate.person, starts_on=day + timedelta(days=1))
     if who == "a closed account":
         mandate.person.is_active = False
         mandate.person.save()
