@@ -196,11 +196,13 @@ class RapporteurForm(forms.Form):
         error_messages={"required": "Choisissez un membre."},
     )
 
-    def __init__(self, *args: Any, members: Sequence[Mandate], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Sequence[Mandate], loads: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 -- for the type checker
-        field.choices = member_choices(members)
+        field.choices = member_choices(members, loads)
 
 
 class ReviewersForm(forms.Form):
@@ -212,11 +214,13 @@ class ReviewersForm(forms.Form):
         error_messages={"required": "Désignez deux examinateurs au moins."},
     )
 
-    def __init__(self, *args: Any, members: Sequence[Mandate], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Sequence[Mandate], loads: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["members"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 -- for the type checker
-        field.choices = member_choices(members)
+        field.choices = member_choices(members, loads)
 
 
 class RecusalForm(forms.Form):
@@ -268,9 +272,12 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def member_choices(members: Sequence[Mandate]) -> list[tuple[str, str]]:
-    return [(str(mandate.pk), member_label(mandate)) for mandate in members]
+def member_choices(members: Sequence[Mandate], loads: Mapping[int, str] | None = None) -> list[tuple[str, str]]:
+    """`loads` says, by person, what each has in hand."""
+    said = loads or {}
+    return [(str(mandate.pk), member_label(mandate, said.get(mandate.person_id, ""))) for mandate in members]
 
 
-def member_label(mandate: Mandate) -> str:
-    return f"{mandate.person.full_name}, {mandate.seat.label} (mandat jusqu’au {long_date(mandate.ends_on)})"
+def member_label(mandate: Mandate, load: str = "") -> str:
+    words = f"{mandate.person.full_name}, {mandate.seat.label} (mandat jusqu’au {long_date(mandate.ends_on)})"
+    return french(f"{words} : {load}") if load else words

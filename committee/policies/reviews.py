@@ -49,6 +49,13 @@ def can_consolidate(actor: Actor, referral: Referral) -> Verdict:
     return YES if referrals.is_rapporteur(actor, referral) else no("Seul le rapporteur écrit les constats retenus.")
 
 
+def can_read_workload(actor: Actor) -> Verdict:
+    """Who assigns, and who prepares the assignments."""
+    if actor.is_president or actor.is_vice_president or actor.is_secretariat:
+        return YES
+    return no("La charge des membres est lue par le président, le vice-président et le secrétariat.")
+
+
 def _is_author(actor: Actor, review: Review) -> bool:
     """By the person, not by the mandate: a renewed mandate does not lose the review."""
     return actor.is_member and review.mandate.person_id == actor.user.pk

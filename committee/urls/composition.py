@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import composition, rules, substitutes
+from committee.views import composition, rules, substitutes, workload
 
 urlpatterns = [
     path("", composition.composition, name="composition"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sieges/<int:seat_id>/suppleant/", substitutes.name, name="name-substitute"),
     path("suppleances/<int:substitute_id>/fin/", substitutes.end, name="end-substitute"),
     path("mandats/<int:mandate_id>/fin/", composition.end, name="end-mandate"),
+    path("charge/", workload.workload, name="workload"),
     path("regles/", rules.rules, name="rules"),
     path("regles/nouvelles/", rules.new_rules, name="new-rules"),
 ]

@@ -17,6 +17,7 @@ from committee.models import Mandate, Seat
 from committee.operations import seats as operations
 from committee.policies import composition as policies
 from committee.policies import interests
+from committee.policies.reviews import can_read_workload
 from committee.queries import composition as queries
 from committee.rules.composition import findings, held_seats, holder_on, substitute_note
 from committee.views.typed import typed
@@ -46,6 +47,7 @@ def composition(request: ActorRequest) -> HttpResponse:
         "can_manage": bool(policies.can_manage_seats(request.actor)),
         "rules": queries.rules_in_force(today),
         "reads_interests": bool(interests.can_read_public_part(request.actor)),
+        "reads_workload": bool(can_read_workload(request.actor)),
     }
     return render(request, "committee/composition/detail.html", context)
 

@@ -23,6 +23,7 @@ from committee.queries import referrals as referral_queries
 from committee.queries import reviews as queries
 from committee.queries.pins import changes_of
 from committee.queries.review_grid import Point
+from committee.queries.workload import words_by_person
 from committee.rendering.grid_picture import picture_of
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on, seen
@@ -40,11 +41,14 @@ def assign_rapporteur(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         )
 
     members = referral_queries.members_free_for(referral, on=timezone.localdate())
+    loads = words_by_person(request.actor, on=timezone.localdate())
     return step_page(
         request,
         referral,
         step=Step.ASSIGN_RAPPORTEUR,
-        form=RapporteurForm(request.POST or None, members=members, initial={"member": referral.rapporteur_id}),
+        form=RapporteurForm(
+            request.POST or None, members=members, loads=loads, initial={"member": referral.rapporteur_id}
+        ),
         act=act,
         words=(
             "Désigner le rapporteur",
@@ -65,13 +69,14 @@ def assign_reviewers(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         )
 
     members = referral_queries.members_free_for(referral, on=timezone.localdate())
+    loads = words_by_person(request.actor, on=timezone.localdate())
     asked = {review.mandate.person_id for review in queries.assignments_of(referral)}
     initial = {"members": [mandate.pk for mandate in members if mandate.person_id in asked]}
     return step_page(
         request,
         referral,
         step=Step.ASSIGN_REVIEWERS,
-        form=ReviewersForm(request.POST or None, members=members, initial=initial),
+        form=ReviewersForm(request.POST or None, members=members, loads=loads, initial=initial),
         act=act,
         words=("Désigner les examinateurs", "Désigner", "Chacun reçoit un message et écrit son examen de son côté."),
         done="Les examinateurs sont désignés.",
