@@ -83,7 +83,8 @@ def cast_secret_vote(
 ) -> BallotMark:
     """Sign the roll and drop a choice in the box, sealed before it is written. Neither can be taken back.
 
-    Raises: WrongState when the ballot is not open, or when this vote is in the box already.
+    Sent twice, the first is in the box: nobody can say whether the second was the same.
+    Raises: WrongState when the ballot is not open.
     """
     ballot = lock(ballot_id)
     actor = actors.again(actor, at)
@@ -92,8 +93,8 @@ def cast_secret_vote(
     require(policies.can_vote_for(actor, assembly, mandate_id))
     if ballot.status != BallotStatus.OPEN or ballot.mode != BallotMode.SECRET:
         raise WrongState("Aucun vote secret n’est ouvert ici\u00a0: votre vote n’a pas été enregistré.")
-    if ballot.marks.filter(mandate=mandate_id).exists():
-        raise WrongState("Ce bulletin est déjà dans l’urne\u00a0: un vote secret ne se change pas.")
+    if already := ballot.marks.filter(mandate=mandate_id).first():
+        return already
     as_proxy = actor.mandate is None or actor.mandate.mandate_id != mandate_id
     mark = BallotMark.objects.create(ballot=ballot, mandate_id=mandate_id, cast_by=actor.user, as_proxy=as_proxy)
     secret_boxes.drop_in(ballot, choice)

@@ -128,8 +128,7 @@ def can_hold_a_key(actor: Actor, assembly: Assembly) -> Verdict:
         return HIDDEN
     if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
         return no(RECUSED)
-    mandate_id = actor.mandate.mandate_id if actor.mandate else 0
-    if actor.is_secretariat or any(member.mandate_id == mandate_id for member in assembly.present):
+    if actor.is_secretariat or any(member.person_id == actor.user.pk for member in assembly.present):
         return YES
     return no("Seuls les détenteurs de la clé, présents, ouvrent l’urne.")
 

@@ -15,6 +15,7 @@ from committee.models import (
     Ballot,
     ConflictWaiver,
     ItemPresence,
+    KeyHolder,
     Meeting,
     Recusal,
     Referral,
@@ -44,8 +45,13 @@ def meeting_pages(actor: Actor) -> QuerySet[Meeting]:
         .prefetch_related(
             Prefetch("items", queryset=items_with_referrals()),
             Prefetch("items__referral__waivers", queryset=ConflictWaiver.objects.select_related("person", "signed_by")),
-            Prefetch("items__ballots", queryset=Ballot.objects.order_by("prepared_at")),
+            Prefetch(
+                "items__ballots",
+                queryset=Ballot.objects.select_related("secret_asked_by__person").order_by("prepared_at"),
+            ),
             Prefetch("items__ballots__votes", queryset=Vote.objects.order_by("pk")),
+            "items__ballots__marks",
+            Prefetch("items__ballots__holders", queryset=KeyHolder.objects.select_related("person").order_by("pk")),
         )
     )
 

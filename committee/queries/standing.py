@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.enums import Office
 from algorithms.enums import SheetStatus
@@ -132,17 +132,22 @@ def _notes(referral: Referral, president: Mandate | None, on: date) -> list[str]
 
 def _about_late_recusals(referral: Referral) -> list[str]:
     """A result proclaimed with the vote of somebody who then left (CRPA, art. R.133-12)."""
-    late = Recusal.objects.filter(
-        referral=referral,
-        person__mandates__votes__ballot__item__referral=referral,
-        person__mandates__votes__ballot__status=BallotStatus.PROCLAIMED,
-        declared_at__gt=F("person__mandates__votes__ballot__proclaimed_at"),
-    ).select_related("person")
+    voted = _voted_before("person__mandates__votes__ballot", referral)
+    marked = _voted_before("person__mandates__marks__ballot", referral)
+    late = Recusal.objects.filter(voted | marked, referral=referral).select_related("person")
     names = sorted({recusal.person.full_name for recusal in late})
     if not names:
         return []
     after = f"Déport de {listed(names)} après un vote proclamé"
     return [f"{after} : le comité apprécie s’il doit délibérer de nouveau (CRPA, art. R.133-12)."]
+
+
+def _voted_before(ballot: str, referral: Referral) -> Q:
+    """They took part in a ballot that was proclaimed before they left; `ballot` is the way to it."""
+    return Q(
+        **{f"{ballot}__item__referral": referral, f"{ballot}__status": BallotStatus.PROCLAIMED},
+        declared_at__gt=F(f"{ballot}__proclaimed_at"),
+    )
 
 
 def _about_the_presidency(referral: Referral, president: Mandate | None, on: date) -> list[str]:

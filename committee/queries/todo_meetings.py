@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from committee.enums.meetings import BallotMode, BallotStatus, MeetingStatus
-from committee.models import Attendance, Ballot, CommitteeRules, Mandate, Meeting, Vote
+from committee.enums.meetings import BallotMode, BallotStatus, KeyPart, MeetingStatus
+from committee.models import Attendance, Ballot, CommitteeRules, KeyHolder, Mandate, Meeting
 from committee.queries.composition import rules_in_force, seats_on
 from committee.queries.meetings import assemblies_of
 from common.todo import Todo
@@ -28,6 +29,7 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
     meetings = list(Meeting.objects.filter(status__in=live).select_related("second_meeting").order_by("starts_at"))
     return [
         *_votes(actor, today),
+        *_keys(actor, today),
         *_answers(actor, meetings),
         *_presiding(actor, meetings, today),
         *(_secretariat(meetings, today) if actor.is_secretariat else []),
@@ -47,7 +49,8 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
         if assembly.someone_else_for(actor.mandate.mandate_id, actor.user.pk):
             continue
         mine = {member.mandate_id for member in assembly.votes_of(actor.mandate.mandate_id)}
-        voted = set(Vote.objects.filter(ballot=ballot, mandate__in=mine).values_list("mandate_id", flat=True))
+        cast = Mandate.objects.filter(Q(votes__ballot=ballot) | Q(marks__ballot=ballot), pk__in=mine)
+        voted = set(cast.values_list("pk", flat=True))
         if missing := mine - voted:
             by_proxy = "" if actor.mandate.mandate_id in missing else " par pouvoir"
             label = f"Voter{by_proxy}, séance {meeting.reference}, point {ballot.item.position}"
@@ -90,8 +93,30 @@ def _presiding(actor: Actor, meetings: list[Meeting], today: date) -> list[Todo]
     return [*found, *(_ballots_to_lead(actor, today) if actor.is_president else [])]
 
 
+def _keys(actor: Actor, today: date) -> list[Todo]:
+    """What holders of the key of a secret vote must do: receive their share before it, give their code after it."""
+    mine = Q(person=actor.user)
+    if actor.is_secretariat:
+        mine |= Q(part=KeyPart.SECRETARIAT, person__isnull=True)
+    holders = KeyHolder.objects.filter(mine, ballot__item__meeting__status=S.OPEN).filter(
+        Q(ballot__status=B.READY, public_key__isnull=True) | Q(ballot__status=B.SEALED, has_turned=False)
+    )
+    holders = holders.exclude(ballot__item__referral__in=actor.recused_from)
+    words = {B.READY: "Recevoir votre part de la clé de l’urne", B.SEALED: "Donner votre code pour ouvrir l’urne"}
+    return [
+        Todo(
+            label=f"{words[B(holder.ballot.status)]}, séance {holder.ballot.item.meeting.reference}",
+            url=holder.ballot.get_absolute_url(),
+            until=today,
+            detail=holder.ballot.question,
+        )
+        for holder in holders.select_related("ballot__item__meeting")
+    ]
+
+
 def _ballots_to_lead(actor: Actor, today: date) -> list[Todo]:
     words = {B.READY: "Ouvrir le scrutin", B.OPEN: "Clore le scrutin", B.CLOSED: "Proclamer le résultat"}
+    # A vote that is sealed waits for those who hold its key (`_keys`).
     ballots = Ballot.objects.filter(status__in=words, item__meeting__status=S.OPEN)
     return [
         Todo(

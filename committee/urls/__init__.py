@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee.urls import composition, hearings, interests, meetings, referrals
+from committee.urls import composition, hearings, interests, meetings, referrals, secret_ballots
 
 app_name = "committee"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("saisines/", include(referrals.urlpatterns)),
     path("auditions/", include(hearings.urlpatterns)),
     path("seances/", include(meetings.urlpatterns)),
+    path("seances/<uuid:meeting_id>/scrutins/<uuid:ballot_id>/", include(secret_ballots.urlpatterns)),
 ]

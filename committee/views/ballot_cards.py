@@ -12,10 +12,12 @@ from committee.assembly import Assembly, from_record
 from committee.enums.meetings import BallotMode, BallotStatus, BallotStep, Choice
 from committee.forms.ballots import HandsForm, ModeForm, VoteForm
 from committee.forms.meetings import ReasonForm
-from committee.models import Ballot, Vote
+from committee.models import Ballot, CommitteeRules
 from committee.policies import meetings as policies
 from committee.rules.hands import from_record as from_hands
 from committee.rules.majority import Tally
+from committee.views.secret_cards import SecretCard, secret_card
+from committee.workflow.meetings import belongs
 from common.typography import plural
 
 TONES = {
@@ -29,6 +31,7 @@ TONES = {
 _ADDRESSES = {
     BallotStep.OPEN: "committee:open-ballot",
     BallotStep.CLOSE: "committee:close-ballot",
+    BallotStep.SEAL: "committee:seal-ballot",
     BallotStep.PROCLAIM: "committee:proclaim-ballot",
 }
 
@@ -61,6 +64,7 @@ class BallotCard:
     waiting_for: list[str] = field(default_factory=list)
     figures: list[tuple[str, int]] = field(default_factory=list)
     votes: list[dict[str, Any]] = field(default_factory=list)
+    secret: SecretCard | None = None
     mode_url: str = ""
     mode_form: forms.Form | None = None
     hands_url: str = ""
@@ -81,6 +85,10 @@ class BallotCard:
         return self.ballot.mode == BallotMode.HANDS
 
     @property
+    def is_named(self) -> bool:
+        return self.ballot.mode == BallotMode.NAMED
+
+    @property
     def is_open(self) -> bool:
         return self.ballot.status == BallotStatus.OPEN
 
@@ -93,56 +101,87 @@ class BallotCard:
         return self.ballot.status == BallotStatus.PROCLAIMED
 
     @property
+    def has_acts(self) -> bool:
+        return bool(self.acts) or (self.secret is not None and self.secret.has_acts)
+
+    @property
+    def annul_note(self) -> str:
+        kept = "ce que contient l’urne est détruit" if self.secret else "les votes restent au dossier"
+        return f"L’annulation et son motif sont portés au procès-verbal\u202f; {kept}."
+
+    @property
     def turnout(self) -> str:
         have = "ont" if self.cast >= 2 else "a"
         return f"{self.cast} sur {plural(self.voters, 'votant')} {have} voté."
 
 
 def ballot_card(
-    actor: Actor, ballot: Ballot, assembly: Assembly, *, bound: dict[str, forms.Form] | None = None
+    actor: Actor,
+    ballot: Ballot,
+    assembly: Assembly,
+    *,
+    rules: CommitteeRules | None = None,
+    bound: dict[str, forms.Form] | None = None,
 ) -> BallotCard:
-    """`ballot` comes with its votes; `bound` holds forms that were refused, by their place on the page."""
+    """`ballot` comes with its votes and marks; `bound` holds forms that were refused, by their place on the page.
+
+    `rules` say whether it may be secret, while it is being prepared.
+    """
     bound = bound or {}
-    votes = {vote.mandate_id: vote for vote in ballot.votes.all()}
-    steps = [
-        step
-        for step in workflow.BALLOT.steps_from(ballot.status)
-        if policies.BALLOT_STEPS[BallotStep(step)](actor, assembly)
-    ]
+    steps = _steps(actor, ballot, assembly)
     can_annul = BallotStep.ANNUL in steps
     is_open = ballot.status == BallotStatus.OPEN
-    by_hands = ballot.mode == BallotMode.HANDS
+    by_hands, is_secret = ballot.mode == BallotMode.HANDS, ballot.mode == BallotMode.SECRET
     counted = ballot.status in {BallotStatus.CLOSED, BallotStatus.PROCLAIMED}
-    waiting = [assembly.by_mandate[voter].name for voter in assembly.casters if voter not in votes]
+    voted = _voted(ballot)
+    waiting = [assembly.by_mandate[voter].name for voter in assembly.casters if voter not in voted]
     return BallotCard(
         ballot=ballot,
         tone=TONES[BallotStatus(ballot.status)],
         acts=[
-            Act(step.label, reverse(_ADDRESSES[BallotStep(step)], args=[ballot.item.meeting_id, ballot.pk]))
+            Act(step.label, reverse(_ADDRESSES[step], args=[ballot.item.meeting_id, ballot.pk]))
             for step in steps
             if step in _ADDRESSES
         ],
-        my_votes=_my_votes(actor, ballot, assembly, votes, bound) if is_open and not by_hands else [],
+        my_votes=_my_votes(actor, ballot, assembly, bound) if is_open and not by_hands else [],
+        secret=secret_card(actor, ballot, assembly, rules, bound) if is_secret else None,
         cast=len(assembly.casters) - len(waiting),
         voters=len(assembly.casters),
         # Names of those who have not voted: for whoever leads (RELIABILITY §2.3, row 23).
         waiting_for=waiting if is_open and not by_hands and policies.leads(actor) else [],
         figures=Tally(**ballot.tally).figures if counted and ballot.tally else [],
-        votes=_named(ballot, votes) if counted and not by_hands else [],
-        **_modes(actor, ballot, assembly, bound),
+        votes=_named(ballot) if counted and ballot.mode == BallotMode.NAMED else [],
+        **_modes(actor, ballot, assembly, rules, bound),
         annul_url=reverse("committee:annul-ballot", args=[ballot.item.meeting_id, ballot.pk]) if can_annul else "",
         annul_form=_annul_form(ballot, bound) if can_annul else None,
     )
 
 
-def _my_votes(
-    actor: Actor, ballot: Ballot, assembly: Assembly, votes: dict[int, Vote], bound: dict[str, forms.Form]
-) -> list[MyVote]:
+def _steps(actor: Actor, ballot: Ballot, assembly: Assembly) -> list[BallotStep]:
+    """What this person may do now. A secret vote opens from its own card, once its three shares are held."""
+    from_here = [BallotStep(step) for step in workflow.BALLOT.steps_from(ballot.status)]
+    if ballot.mode == BallotMode.SECRET:
+        from_here = [step for step in from_here if step != BallotStep.OPEN]
+    return [step for step in from_here if belongs(step, ballot.mode) and policies.BALLOT_STEPS[step](actor, assembly)]
+
+
+def _voted(ballot: Ballot) -> set[int]:
+    """The mandates whose vote is recorded, or in the box."""
+    cast = ballot.marks.all() if ballot.mode == BallotMode.SECRET else ballot.votes.all()
+    return {one.mandate_id for one in cast}
+
+
+def _my_votes(actor: Actor, ballot: Ballot, assembly: Assembly, bound: dict[str, forms.Form]) -> list[MyVote]:
+    """The votes that this person casts; of a secret ballot those that are not in the box yet, since none changes."""
     if actor.mandate is None or not policies.can_vote(actor, assembly):
         return []
     mine = actor.mandate.mandate_id
     found = []
+    votes = {vote.mandate_id: vote for vote in ballot.votes.all()}
+    in_the_box = {mark.mandate_id for mark in ballot.marks.all()}
     for member in assembly.votes_of(mine):
+        if member.mandate_id in in_the_box:
+            continue
         place = vote_place(ballot, member.mandate_id)
         vote = votes.get(member.mandate_id)
         found.append(
@@ -157,14 +196,30 @@ def _my_votes(
     return found
 
 
-def _modes(actor: Actor, ballot: Ballot, assembly: Assembly, bound: dict[str, forms.Form]) -> dict[str, Any]:
+def _modes(
+    actor: Actor,
+    ballot: Ballot,
+    assembly: Assembly,
+    rules: CommitteeRules | None,
+    bound: dict[str, forms.Form],
+) -> dict[str, Any]:
     """The forms that the mode asks for: how the committee will vote, then what was counted in the room."""
     address = [ballot.item.meeting_id, ballot.pk]
     if ballot.status == BallotStatus.READY and policies.can_prepare_ballot(actor, ballot.item):
         place = mode_place(ballot)
         return {
             "mode_url": reverse("committee:choose-ballot-mode", args=address),
-            "mode_form": bound.get(place) or ModeForm(initial={"mode": ballot.mode}, prefix=place),
+            "mode_form": bound.get(place)
+            or ModeForm(
+                initial={
+                    "mode": ballot.mode,
+                    "asked_by": ballot.secret_asked_by_id,
+                    "concerns_people": ballot.concerns_people,
+                },
+                assembly=assembly,
+                rules=rules,
+                prefix=place,
+            ),
         }
     is_counting = ballot.status == BallotStatus.OPEN and ballot.mode == BallotMode.HANDS
     if is_counting and policies.can_count_hands(actor, assembly):
@@ -202,8 +257,9 @@ def _annul_form(ballot: Ballot, bound: dict[str, forms.Form]) -> ReasonForm:
     return form if isinstance(form, ReasonForm) else ReasonForm(prefix=annul_place(ballot))
 
 
-def _named(ballot: Ballot, votes: dict[int, Vote]) -> list[dict[str, Any]]:
+def _named(ballot: Ballot) -> list[dict[str, Any]]:
     """Who voted what, from the assembly that the ballot kept; those who could vote and did not are named too."""
+    votes = {vote.mandate_id: vote for vote in ballot.votes.all()}
     assembly = from_record(ballot.assembly)
     lines = []
     for voter, caster in assembly.casters.items():

@@ -16,7 +16,7 @@ from accounts.middleware import ActorRequest
 from committee import workflow
 from committee.assembly import Assembly, Seated
 from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep, Presence
-from committee.forms.ballots import BallotForm
+from committee.forms.ballots import new_ballot_form
 from committee.forms.meetings import (
     AttendanceForm,
     FileForm,
@@ -171,10 +171,8 @@ def point_of(
         else None,
         cards=[]
         if is_recused
-        else [ballot_card(actor, ballot, assembly, bound=dict(bound)) for ballot in item.ballots.all()],
-        ballot_form=(bound.get(place) or BallotForm(initial={"form_token": uuid4()}, prefix=place))
-        if can_prepare
-        else None,
+        else [ballot_card(actor, ballot, assembly, rules=rules, bound=dict(bound)) for ballot in item.ballots.all()],
+        ballot_form=(bound.get(place) or new_ballot_form(place, assembly, rules)) if can_prepare else None,
         papers=frozen,
     )
 

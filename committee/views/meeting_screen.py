@@ -133,7 +133,7 @@ def _point_context(actor: Actor, meeting: Meeting, point: Point | None, bound: B
         "to_cast": [(point, card) for card in point.cards if card.my_votes],
         "is_awaited": any(not mine.choice for card in point.cards for mine in card.my_votes),
         "is_voting": any(card.is_open for card in point.cards),
-        "has_acts": any(card.acts for card in point.cards),
+        "has_acts": any(card.has_acts for card in point.cards),
         "note_form": _note_form(point.item, bound) if may_write else None,
     }
 

@@ -7,7 +7,7 @@ from accounts import actors
 from accounts.actors import Actor
 from accounts.enums import Office, Role
 from accounts.models import User
-from committee.enums.meetings import BallotStatus, MeetingStatus, Presence
+from committee.enums.meetings import BallotMode, BallotStatus, MeetingStatus, Presence
 from committee.enums.referrals import ReferralStatus
 from committee.models import AgendaItem, Attendance, Ballot, CommitteeRules, Mandate, Meeting, Recusal, Referral
 from tests.charter.factories import CharterVersionFactory
@@ -69,6 +69,8 @@ class Hall:
         fields: dict[str, object] = {"prepared_at": self.at, "prepared_by": self.secretariat}
         if status != BallotStatus.READY:
             fields |= {"opened_at": self.at, "opened_by": president}
+        if status == BallotStatus.SEALED:
+            fields |= {"closed_at": self.at, "closed_by": president, "mode": BallotMode.SECRET}
         if status in {BallotStatus.CLOSED, BallotStatus.PROCLAIMED}:
             fields |= {"closed_at": self.at, "closed_by": president, "is_carried": True}
         if status == BallotStatus.PROCLAIMED:

@@ -302,7 +302,7 @@ def test_the_page_costs_the_same_whatever_its_size(browser, members, points, dja
         )
     browser.force_login(room.members[0].person)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         page = browser.get(room.meeting.get_absolute_url()).page
 
     assert len(page.select("article[id^=point-]")) == points

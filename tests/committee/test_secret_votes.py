@@ -132,14 +132,15 @@ def test_two_lost_codes_and_the_vote_is_held_again():
 
 
 def test_a_vote_in_the_box_is_not_changed_nor_cast_twice():
-    vote = secret_vote()
-    vote.cast(2, Choice.AGAINST)
+    vote = secret_vote(hall(3))
 
-    for choice in (Choice.AGAINST, Choice.FOR):
-        with pytest.raises(WrongState, match="déjà dans l’urne"):
-            vote.cast(2, choice)
-
+    for choice in (Choice.AGAINST, Choice.AGAINST, Choice.FOR):
+        vote.cast(2, choice)
     assert (BallotMark.objects.count(), SealedChoice.objects.count()) == (1, 1)
+    vote.seal()
+
+    assert vote.count().tally["against"] == 1
+    assert JournalEntry.objects.filter(action="ballot.cast_secret_vote").count() == 1
 
 
 def test_a_proxy_is_two_marks():
