@@ -71,6 +71,7 @@ class BallotStep(TextChoices):
     COUNT = "count", "ouvrir l’urne"
     PROCLAIM = "proclaim", "proclamer le résultat"
     ANNUL = "annul", "annuler le scrutin"
+    FALL = "fall", "annuler après un déport"
 
 
 class Choice(TextChoices):

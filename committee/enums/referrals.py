@@ -48,6 +48,8 @@ class ReferralStep(TextChoices):
     SCHEDULE = "schedule", "inscrire à une séance"
     UNSCHEDULE = "unschedule", "retirer de l’ordre du jour"
     DELIBERATE = "deliberate", "constater la délibération"
+    RESUME = "resume", "délibérer de nouveau en séance"
+    REOPEN = "reopen", "rouvrir l’instruction"
     ANSWER = "answer", "constater que l’avis est rendu"
     WITHDRAW = "withdraw", "retirer la saisine"
     LAPSE = "lapse", "clore sans avis"

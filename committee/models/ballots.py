@@ -13,6 +13,7 @@ from committee.enums.meetings import BallotMode, BallotStatus, Choice
 from committee.models.meetings import AgendaItem
 from committee.models.seats import Mandate
 from committee.models.voting import while_open_by_whoever_may
+from committee.workflow.meetings import BALLOT
 from common.constraints import all_or_none, known, set_from
 
 S = BallotStatus
@@ -117,20 +118,22 @@ class Ballot(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(
-                name="one_way",
-                field="status",
-                transitions=[
-                    (S.READY, S.OPEN),
-                    (S.OPEN, S.CLOSED),
-                    (S.OPEN, S.SEALED),
-                    (S.SEALED, S.CLOSED),
-                    (S.SEALED, S.ANNULLED),
-                    (S.CLOSED, S.PROCLAIMED),
-                    (S.READY, S.ANNULLED),
-                    (S.OPEN, S.ANNULLED),
-                    (S.CLOSED, S.ANNULLED),
-                ],
+            pgtrigger.FSM(name="one_way", field="status", transitions=BALLOT.moves()),
+            pgtrigger.Trigger(
+                name="result_falls_only_by_recusal",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status=S.PROCLAIMED, new__status=S.ANNULLED),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM committee_recusal AS recusal
+                        JOIN committee_agendaitem AS item ON item.referral_id = recusal.referral_id
+                        WHERE item.id = NEW.item_id AND recusal.declared_at = NEW.annulled_at
+                    ) THEN
+                        RAISE EXCEPTION 'committee: a result that was proclaimed falls only by a recusal';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.ReadOnly(name="same_text", fields=["item", "question", "subject_label", "text_sha256"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

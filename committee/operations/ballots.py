@@ -20,6 +20,7 @@ from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import hands, secrecy
 from committee.rules.hands import Hands
+from committee.rules.points import blocks_of_point
 from committee.rules.secrecy import NO_GROUNDS, Grounds
 from common import journal
 from common.errors import NotVisible, RuleBroken, WrongState
@@ -98,14 +99,16 @@ def open_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, has_read_warning
     """Let the members vote, if the quorum is there for this point, the recused set aside.
 
     A secret vote opens when its three shares are held: the key of its box is made here, and forgotten here.
-    Raises: WrongState when the meeting is not open or another ballot is; RuleBroken without quorum, without the shares,
-    or, for a secret vote among few, when the warning was not read.
+    Raises: WrongState when the meeting is not open or another ballot is; RuleBroken without quorum, when a text
+    has lost its rapporteur, without the shares, or, for a secret vote among few, when the warning was not read.
     """
     meeting, ballot, actor, assembly = take(ballot_id, BallotStep.OPEN, actor, at)
     if meeting.status != MeetingStatus.OPEN:
         raise WrongState("La séance n’est pas ouverte : ouvrez-la avant le scrutin.")
     if Ballot.objects.filter(item__meeting=meeting, status=BallotStatus.OPEN).exists():
         raise WrongState("Un autre scrutin est ouvert : un seul à la fois.")
+    if ballot.text_sha256 and (blocks := blocks_of_point(ballot.item, assembly)):
+        raise RuleBroken(" ".join(blocks))
     require_quorum(quorum_of(meeting, assembly))
     if ballot.mode == BallotMode.SECRET:
         secret_boxes.refuse_unfit(ballot, assembly, rules_of(meeting), has_read_warning=has_read_warning)

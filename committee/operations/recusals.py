@@ -11,8 +11,8 @@ from accounts.models import User
 from committee.actors import mandates_of
 from committee.enums.referrals import LetterKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import Ballot, Mandate, Recusal, Referral, Review
-from committee.operations.ballot_recusals import take_votes_back
+from committee.models import Recusal, Referral, Review
+from committee.operations.ballot_recusals import lock_ballots, take_votes_back
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock
 from committee.operations.reviews import set_aside
@@ -29,25 +29,25 @@ _STILL_EXAMINED = frozenset({S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
 def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, reason: str) -> Recusal:
     """Record that a member takes no part in a file (CRPA, art. R.133-12).
 
-    Within the same transaction the report and the review are taken back; a vote in a ballot that is open no longer
-    counts, and a ballot that is closed with it is annulled, to be held again. Nobody authorises a recusal, nothing
-    undoes it.
+    Within the same transaction the report and the review are taken back, and no vote in which the member took part
+    stands as long as the opinion is not given (`ballot_recusals`). Nobody authorises a recusal, nothing undoes it.
     Raises: RuleBroken without a reason or for somebody who is not a member; WrongState when already recused.
     """
-    ballots = _lock_ballots(referral_id)
+    ballots = lock_ballots(referral_id)
     referral = lock(referral_id, at=at)
     actor = actors.again(actor, at)
     require(policies.can_record_recusal(actor, referral, is_for_oneself=actor.user.pk == person_id))
     person = User.objects.get(pk=person_id)
-    mandate = _mandate_of(person, at)
+    _refuse_outsiders(person, at)
     if not reason.strip():
         raise RuleBroken("Donnez le motif du déport : il n’est lu que par le secrétariat et le président.")
     if Recusal.objects.filter(referral=referral, person=person_id).exists():
         raise WrongState("Ce déport est déjà enregistré.")
-    lost = [*_take_back(referral, person_id, at), *take_votes_back(ballots, mandate, person, actor=actor, at=at)]
+    lost = _take_back(referral, person_id, at)
     recusal = Recusal.objects.create(
-        referral=referral, person_id=person_id, reason=reason.strip(), declared_at=at, recorded_by=actor.user
+        referral=referral, person=person, reason=reason.strip(), declared_at=at, recorded_by=actor.user
     )
+    lost += take_votes_back(ballots, referral, recusal, actor=actor, at=at)
     journal.record(
         action="referral.recuse",
         actor=actor,
@@ -61,12 +61,10 @@ def recuse(*, referral_id: UUID, person_id: int, actor: Actor, at: datetime, rea
     return recusal
 
 
-def _mandate_of(person: User, at: datetime) -> Mandate:
-    """Their own, or the one for which they sit as a substitute."""
-    mandate = mandates_of(person, at).first()
-    if mandate is None:
+def _refuse_outsiders(person: User, at: datetime) -> None:
+    """Raises: RuleBroken when they have no mandate that day, nor sit as the substitute of somebody who has."""
+    if not mandates_of(person, at).exists():
         raise RuleBroken("Seul un membre en cours de mandat se déporte.")
-    return mandate
 
 
 def _take_back(referral: Referral, person_id: int, at: datetime) -> list[str]:
@@ -84,13 +82,3 @@ def _take_back(referral: Referral, person_id: int, at: datetime) -> list[str]:
         lost.append("son examen est écarté")
         set_aside(review, at=at, reason="déport")
     return lost
-
-
-def _lock_ballots(referral_id: UUID) -> list[Ballot]:
-    """Before the file, as the proclamation does: a vote under way is either seen here, or finds the recusal."""
-    return list(
-        Ballot.objects.filter(item__referral=referral_id)
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-        .prefetch_related("votes__mandate", "marks__mandate")
-    )

@@ -171,6 +171,12 @@ def can_vote_for(actor: Actor, assembly: Assembly, mandate_id: int) -> Verdict:
     return YES if mandate_id in mine else no("Vous ne détenez pas le pouvoir de ce membre.")
 
 
+def only_by_recusal(actor: Actor, assembly: Assembly) -> Verdict:
+    if not (actor.is_member or actor.is_secretariat):
+        return HIDDEN
+    return no("Un résultat proclamé ne tombe que par le déport d’un membre qui y a pris part.")
+
+
 def _is_rapporteur(actor: Actor, item: AgendaItem) -> bool:
     rapporteur = item.referral.rapporteur if item.referral is not None else None
     return actor.is_member and rapporteur is not None and rapporteur.person_id == actor.user.pk
@@ -193,4 +199,5 @@ BALLOT_STEPS: dict[BallotStep, BallotPolicy] = {
     BallotStep.COUNT: can_hold_a_key,
     BallotStep.PROCLAIM: can_preside,
     BallotStep.ANNUL: can_preside,
+    BallotStep.FALL: only_by_recusal,
 }

@@ -166,7 +166,8 @@ def _has_sight(actor: Actor, referral: Referral) -> bool:
     )
 
 
-# Answering is the consequence of a publication: `operations.referrals.mark_answered` says under what authority.
+# Answering is the consequence of a publication, deliberating again that of a recusal: `operations.referrals` and
+# `operations.ballot_recusals` say under what authority.
 STEPS: dict[Step, Policy] = {
     Step.EDIT: can_write,
     Step.ADD_DOCUMENT: can_add_document,

@@ -29,6 +29,8 @@ _TOLD: dict[str, tuple[str, bool]] = {
     "referral.schedule": ("Inscrite à l’ordre du jour d’une séance", True),
     "referral.unschedule": ("Retirée de l’ordre du jour", True),
     "referral.deliberate": ("Délibérée par le comité", False),
+    "referral.resume": ("Vote annulé par un déport : le comité délibère de nouveau dans la même séance", False),
+    "referral.reopen": ("Vote annulé par un déport : l’instruction est rouverte", False),
     "referral.answer": ("Avis rendu", True),
     "referral.withdraw": ("Saisine retirée", True),
     "referral.lapse": ("Close sans avis : le délai a expiré", True),

@@ -12,7 +12,7 @@ from algorithms.models import SheetVersion
 from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewPhase, ReviewStatus, Urgency
-from committee.models import Mandate, Recusal, Referral, Review
+from committee.models import Ballot, Mandate, Recusal, Referral, Review
 from committee.queries.composition import mandates_in_force
 from committee.queries.referrals import REFERABLE, members_free_for, president_is_available
 from committee.queries.reviews import assignments_of
@@ -127,7 +127,22 @@ def _lacking_reviews(referral: Referral, reviews: Sequence[Review], people: Coll
 
 
 def _notes(referral: Referral, president: Mandate | None, on: date) -> list[str]:
-    return [*_about_the_presidency(referral, president, on), *_about_late_recusals(referral)]
+    return [
+        *_about_the_presidency(referral, president, on),
+        *_about_late_recusals(referral),
+        *_about_fallen_results(referral),
+    ]
+
+
+def _about_fallen_results(referral: Referral) -> list[str]:
+    """A result that a recusal undid, until the committee has deliberated again."""
+    if referral.status not in {S.UNDER_REVIEW, S.SCHEDULED}:
+        return []
+    fallen = Ballot.objects.filter(
+        item__referral=referral, status=BallotStatus.ANNULLED, proclaimed_at__isnull=False
+    ).order_by("-annulled_at")
+    last = fallen.values_list("annulled_reason", flat=True).first()
+    return [f"Le résultat proclamé est tombé. {last}"] if last else []
 
 
 def _about_late_recusals(referral: Referral) -> list[str]:

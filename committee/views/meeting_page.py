@@ -1,7 +1,7 @@
 """The page of a meeting: who is here, what it deals with, the ballots, and the one next thing to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,6 +34,7 @@ from committee.queries import composition
 from committee.queries import meetings as queries
 from committee.rules import proxies
 from committee.rules.notice import notice
+from committee.rules.points import blocks_of_point
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
 from committee.views.panels.convening import answers, deliveries, papers, readiness
@@ -71,6 +72,7 @@ class Point:
     ballot_form: forms.Form | None
     papers: dict[str, Any] | None = None
     guests: Guests | None = None
+    blocks: list[str] = field(default_factory=list)
 
 
 def meeting_page(
@@ -174,6 +176,7 @@ def point_of(
         else [ballot_card(actor, ballot, assembly, rules=rules, bound=dict(bound)) for ballot in item.ballots.all()],
         ballot_form=(bound.get(place) or new_ballot_form(place, assembly, rules)) if can_prepare else None,
         papers=frozen,
+        blocks=blocks_of_point(item, assembly) if meeting.status == S.OPEN and not is_recused else [],
     )
 
 

@@ -43,6 +43,8 @@ BALLOT = Workflow(
         Transition(BallotStep.COUNT, frozenset({B.SEALED}), B.CLOSED),
         Transition(BallotStep.PROCLAIM, frozenset({B.CLOSED}), B.PROCLAIMED),
         Transition(BallotStep.ANNUL, frozenset({B.READY, B.OPEN, B.SEALED, B.CLOSED}), B.ANNULLED),
+        # The consequence of a recusal, never a button: ADR 13.
+        Transition(BallotStep.FALL, frozenset({B.OPEN, B.SEALED, B.CLOSED, B.PROCLAIMED}), B.ANNULLED),
     ],
     owners={
         B.READY: "le président ou la présidente, pour ouvrir le scrutin",

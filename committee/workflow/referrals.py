@@ -28,6 +28,9 @@ REFERRAL = Workflow(
         Transition(Step.SCHEDULE, frozenset({S.UNDER_REVIEW}), S.SCHEDULED),
         Transition(Step.UNSCHEDULE, frozenset({S.SCHEDULED}), S.UNDER_REVIEW),
         Transition(Step.DELIBERATE, frozenset({S.SCHEDULED}), S.DELIBERATED),
+        # A recusal made the ballot fall: the committee votes again, in the same meeting or at another one (ADR 13).
+        Transition(Step.RESUME, frozenset({S.DELIBERATED}), S.SCHEDULED),
+        Transition(Step.REOPEN, frozenset({S.DELIBERATED}), S.UNDER_REVIEW),
         Transition(Step.ANSWER, frozenset({S.DELIBERATED}), S.ANSWERED),
         Transition(
             Step.WITHDRAW,
@@ -52,8 +55,8 @@ REFERRAL = Workflow(
 )
 
 
-# Done by the meeting or by the opinion, never by a button of the file.
-BY_CONSEQUENCE = frozenset({Step.SCHEDULE, Step.UNSCHEDULE, Step.DELIBERATE, Step.ANSWER})
+# Done by the meeting, by a recusal or by the opinion, never by a button of the file.
+BY_CONSEQUENCE = frozenset({Step.SCHEDULE, Step.UNSCHEDULE, Step.DELIBERATE, Step.RESUME, Step.REOPEN, Step.ANSWER})
 
 REVIEW = Workflow(
     name="Examen par un membre",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from committee.enums.meetings import BallotStatus
 from committee.models import Ballot, Referral
 from common import append_only
 from common.constraints import all_or_none, known, set_from
@@ -28,8 +29,10 @@ def _signatory() -> "models.ForeignKey[User | None, User | None]":
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def ready_for_publication(self) -> "OpinionQuerySet":
-        """Adopted and signed: nothing is left but to publish, where the rules of the file say that opinions are."""
-        return self.filter(status=S.SIGNED, referral__rules__opinions_are_published=True)
+        """Adopted by a vote that stands and signed, where the rules of the file say that opinions are published."""
+        return self.filter(
+            status=S.SIGNED, ballot__status=BallotStatus.PROCLAIMED, referral__rules__opinions_are_published=True
+        )
 
 
 class Opinion(models.Model):

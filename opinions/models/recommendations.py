@@ -57,7 +57,12 @@ class Recommendation(models.Model):
                 name="same_text",
                 fields=["opinion", "number", "text", "addressee", "commitment", "measure", "due_on"],
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            # An adoption that falls before the publication takes back what it numbered (ADR 13).
+            pgtrigger.Protect(
+                name="kept_once_published",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__reference__isnull=False),
+            ),
         ]
         indexes = [models.Index(F("due_on").asc(nulls_last=True), name="opinions_reco_due")]
 

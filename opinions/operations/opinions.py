@@ -12,7 +12,7 @@ from accounts.models import Department
 from charter.models import Commitment
 from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import ReferralStatus
-from committee.models import Referral
+from committee.models import Ballot, Referral
 from committee.operations.ballots import prepare_ballot
 from committee.operations.referrals import mark_answered
 from committee.queries.files import FileForOpinion, file_for_opinion
@@ -33,6 +33,9 @@ from opinions.rules.proposal import proposed
 # The opinion is written while its file is examined.
 EXAMINED = frozenset({ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED})
 _NOT_EXAMINED = "L’avis se rédige pendant l’instruction de la saisine, avant la délibération."
+FALLEN = (
+    "Le scrutin qui a adopté ce texte est annulé par un déport : reprenez la rédaction, le comité votera de nouveau."
+)
 WRITING = frozenset({OpinionStep.SAVE, OpinionStep.CIRCULATE, OpinionStep.SUBMIT_TO_VOTE})
 
 
@@ -167,25 +170,40 @@ def adopt(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
 
 @transaction.atomic
 def note_rejection(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
-    """Give the pen back after a text that was not carried, or a ballot that was annulled.
+    """Give the pen back after a text that was not carried, or a ballot that was annulled, even once it was adopted.
 
+    What the adoption and the signature wrote is undone; the journal keeps them. An issue of the bulletin that carried
+    the opinion is left: its job fails by itself, and its other acts are put in another one.
     Raises: WrongState when the ballot may still adopt it.
     """
     opinion = _take(opinion_id, OpinionStep.REJECT, actor, at)
-    ballot = opinion.ballot
-    is_lost = ballot is not None and (
-        ballot.status == BallotStatus.ANNULLED or (ballot.status == BallotStatus.PROCLAIMED and not ballot.is_carried)
-    )
-    if not is_lost:
+    if not is_lost(opinion.ballot):
         raise WrongState("Le scrutin n’a pas rejeté ce texte.")
+    opinion.adopted_draft = opinion.adopted_at = opinion.adopted_by = None
+    opinion.signed_at = opinion.signed_by = None
+    opinion.recommendations.all().delete()
     _settle(opinion, OpinionStep.REJECT, actor=actor, at=at)
     return opinion
 
 
+def is_lost(ballot: Ballot | None) -> bool:
+    """The vote is over, and did not adopt the text: not carried, or annulled."""
+    if ballot is None:
+        return False
+    return ballot.status == BallotStatus.ANNULLED or (
+        ballot.status == BallotStatus.PROCLAIMED and not ballot.is_carried
+    )
+
+
 @transaction.atomic
 def sign(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
-    """The presidency signs the text adopted."""
+    """The presidency signs the text adopted.
+
+    Raises: WrongState when the ballot that adopted it was annulled since.
+    """
     opinion = _take(opinion_id, OpinionStep.SIGN, actor, at)
+    if is_lost(opinion.ballot):
+        raise WrongState(FALLEN)
     opinion.signed_at, opinion.signed_by = at, actor.user
     _settle(opinion, OpinionStep.SIGN, actor=actor, at=at)
     return opinion

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from charter.models import FoundingAct
+from committee.enums.meetings import BallotStatus
 from common import journal, outbox
 from common.errors import RuleBroken, WrongState
 from common.journal import Person
@@ -86,6 +87,8 @@ def approve_publication(*, job_id: UUID, actor: Actor, at: datetime) -> Publicat
     Raises: NotAllowed (403) for the one who asked, WrongState (409) when it is not waiting for approval.
     """
     job = _take(job_id, JobStep.APPROVE, actor, at)
+    if Opinion.objects.filter(items__job=job).exclude(ballot__status=BallotStatus.PROCLAIMED).exists():
+        raise WrongState("Le scrutin qui a adopté l’un de ces avis est annulé : abandonnez cette publication.")
     job.approved_at, job.approved_by = at, actor.user
     settle(job, JobStep.APPROVE, actor=actor, at=at)
     outbox.post(KIND, at=at, delay=max(midnight(job.publish_on) - at, timedelta(0)), job_id=str(job.pk))

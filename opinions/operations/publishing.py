@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from bulletin import operations as bulletin
 from bulletin import queries as bulletin_queries
+from committee.enums.meetings import BallotStatus
 from common import journal
 from common.faults import point
+from common.typography import listed
 from opinions import rendering
+from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus as S
 from opinions.enums.publication import JobStep
 from opinions.models import Opinion, PublicationItem, PublicationJob
@@ -43,6 +46,7 @@ def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
     point(f"{job.status}.locked")
     try:
         with transaction.atomic():
+            _refuse_fallen(job)
             step = work(job, at)
     except rendering.Unfit as fault:
         job.refresh_from_db()
@@ -50,6 +54,20 @@ def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
     settle(job, step, actor=WORKER, at=at)
     point(f"{job.status}.settled")
     return True, S(job.status)
+
+
+def _refuse_fallen(job: PublicationJob) -> None:
+    """Raises: Unfit when the vote that adopted one of the opinions no longer stands (ADR 13).
+
+    A recusal at the same moment is settled by the lock of the file: `mark_answered` finds it deliberated, or refuses.
+    """
+    standing = {"status": OpinionStatus.SIGNED, "ballot__status": BallotStatus.PROCLAIMED}
+    fallen = Opinion.objects.filter(items__job=job).exclude(**standing)
+    if names := [opinion.referral.reference or "" for opinion in fallen.select_related("referral")]:
+        raise rendering.Unfit(
+            f"Le scrutin qui a adopté l’avis sur {listed(names)} est annulé, ou l’avis n’est plus signé : "
+            "abandonnez cette publication, et demandez-en une autre pour les actes qui restent."
+        )
 
 
 def _render(job: PublicationJob, at: datetime) -> JobStep:

@@ -65,7 +65,8 @@ def _of_opinion(actor: Actor, opinion: Opinion) -> list[Todo]:
     if not verb:
         return []
     referral = opinion.referral
-    url = reverse("opinions:publications") if opinion.status == S.SIGNED else opinion.get_absolute_url()
+    is_to_publish = opinion.status == S.SIGNED and verb.startswith("Préparer")
+    url = reverse("opinions:publications") if is_to_publish else opinion.get_absolute_url()
     return [Todo(f"{verb} {referral.reference}", url, referral.due_on, referral.title)]
 
 
@@ -82,6 +83,8 @@ def _verb(actor: Actor, opinion: Opinion) -> str:
     if opinion.status == S.PUT_TO_VOTE and ballot is not None:
         is_over = ballot.status in {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
         return "Constater le résultat du vote sur" if steers and is_over else ""
+    if opinion.status in {S.ADOPTED, S.SIGNED} and ballot is not None and ballot.status == BallotStatus.ANNULLED:
+        return "Reprendre, après l’annulation du scrutin, l’avis sur" if steers else ""
     if opinion.status == S.ADOPTED:
         return "Signer l’avis sur" if presides else ""
     if opinion.status == S.SIGNED and not getattr(opinion, "in_job", False):

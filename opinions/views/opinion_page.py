@@ -20,6 +20,7 @@ from opinions.content import Content, faults_of, from_json
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import OpinionStep as Step
 from opinions.models import DraftVersion, Opinion
+from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.reading import reading_of
@@ -34,7 +35,7 @@ _HISTORY = {
     "opinion.send_back": "Rédaction reprise",
     "opinion.submit_to_vote": "Texte soumis au vote",
     "opinion.adopt": "Adoption constatée",
-    "opinion.reject": "Rejet constaté, rédaction reprise",
+    "opinion.reject": "Rejet ou annulation du scrutin constaté, rédaction reprise",
     "opinion.sign": "Avis signé",
     "opinion.publish": "Avis publié au Bulletin officiel",
 }
@@ -62,6 +63,7 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "until": None if opinion.status == S.PUBLISHED else opinion.referral.due_on,
         "today": timezone.localdate(),
         "open_steps": steps_open_to(request.actor, opinion),
+        "is_fallen": opinion.status in {S.ADOPTED, S.SIGNED} and operations.is_lost(opinion.ballot),
         "lacks": _lacks(opinion, content, is_on_agenda=item is not None),
         "item": item,
         "versions": versions,
@@ -82,12 +84,9 @@ def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:
     }
     ballot = opinion.ballot
     is_carried = ballot is not None and ballot.status == BallotStatus.PROCLAIMED and bool(ballot.is_carried)
-    is_lost = (
-        ballot is not None and not is_carried and ballot.status in {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
-    )
     if not is_carried:
-        steps.discard(Step.ADOPT)
-    if not is_lost:
+        steps -= {Step.ADOPT, Step.SIGN}
+    if not operations.is_lost(ballot):
         steps.discard(Step.REJECT)
     return {step.value for step in steps}
 

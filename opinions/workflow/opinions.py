@@ -15,7 +15,8 @@ OPINION = Workflow(
         Transition(OpinionStep.SEND_BACK, frozenset({S.CIRCULATED}), S.DRAFTING),
         Transition(OpinionStep.SUBMIT_TO_VOTE, frozenset({S.CIRCULATED}), S.PUT_TO_VOTE),
         Transition(OpinionStep.ADOPT, frozenset({S.PUT_TO_VOTE}), S.ADOPTED),
-        Transition(OpinionStep.REJECT, frozenset({S.PUT_TO_VOTE}), S.DRAFTING),
+        # From adopted or signed, only when a recusal made the ballot fall: the text is voted again (ADR 13).
+        Transition(OpinionStep.REJECT, frozenset({S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED}), S.DRAFTING),
         Transition(OpinionStep.SIGN, frozenset({S.ADOPTED}), S.SIGNED),
         Transition(OpinionStep.PUBLISH, frozenset({S.SIGNED}), S.PUBLISHED),
     ],

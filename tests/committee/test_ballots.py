@@ -21,25 +21,25 @@ pytestmark = pytest.mark.django_db
 B = BallotStatus
 
 FLOW = """
-            | open_ballot | close  | seal   | count  | proclaim   | annul
-ready       | open        | -      | -      | -      | -          | annulled
-open        | -           | closed | sealed | -      | -          | annulled
-sealed      | -           | -      | -      | closed | -          | annulled
-closed      | -           | -      | -      | -      | proclaimed | annulled
-proclaimed  | -           | -      | -      | -      | -          | -
-annulled    | -           | -      | -      | -      | -          | -
+           | open_ballot | close  | seal   | count  | proclaim   | annul    | fall
+ready      | open        | -      | -      | -      | -          | annulled | -
+open       | -           | closed | sealed | -      | -          | annulled | annulled
+sealed     | -           | -      | -      | closed | -          | annulled | annulled
+closed     | -           | -      | -      | -      | proclaimed | annulled | annulled
+proclaimed | -           | -      | -      | -      | -          | -        | annulled
+annulled   | -           | -      | -      | -      | -          | -        | -
 """
 
 WHO = """
-                          | open_ballot | close | seal | count | proclaim | annul | vote
-president                 | yes         | yes   | yes  | yes   | yes      | yes   | yes
-vice-president            | -           | -     | -    | yes   | -        | -     | yes
-member                    | -           | -     | -    | yes   | -        | -     | yes
-member who is absent      | -           | -     | -    | -     | -        | -     | -
-member who gave a proxy   | -           | -     | -    | -     | -        | -     | -
-recused member            | -           | -     | -    | -     | -        | -     | -
-secretariat               | -           | -     | -    | yes   | -        | -     | -
-former member             | -           | -     | -    | -     | -        | -     | -
+                          | open_ballot | close | seal | count | proclaim | annul | fall | vote
+president                 | yes         | yes   | yes  | yes   | yes      | yes   | -    | yes
+vice-president            | -           | -     | -    | yes   | -        | -     | -    | yes
+member                    | -           | -     | -    | yes   | -        | -     | -    | yes
+member who is absent      | -           | -     | -    | -     | -        | -     | -    | -
+member who gave a proxy   | -           | -     | -    | -     | -        | -     | -    | -
+recused member            | -           | -     | -    | -     | -        | -     | -    | -
+secretariat               | -           | -     | -    | yes   | -        | -     | -    | -
+former member             | -           | -     | -    | -     | -        | -     | -    | -
 """
 
 PRESIDENT_AWAY = """
@@ -124,6 +124,8 @@ def _cast(room: Hall, ballot: Ballot, number: int, choice: Choice, *, for_number
 def test_a_whole_ballot():
     room = hall(6, with_referral=True)
     room.attend("in_person", "in_person", "remote", "in_person", "proxy 2", "absent")
+    room.referral.rapporteur = room.members[3]
+    room.referral.save()
     ballot = operations.prepare_ballot(
         item_id=room.item.pk,
         actor=room.secretary,

@@ -249,7 +249,7 @@ def test_a_vote_in_an_open_ballot_is_set_aside_with_trace(ballot):
     leave(ballot.file.people, "member")
 
     line = JournalEntry.objects.get(action="ballot.set_vote_aside")
-    assert line.details == {"mandate": ballot.file.people.mandates["member"].pk}
+    assert line.details["mandates"] == [ballot.file.people.mandates["member"].pk]
     ballot.refresh_from_db()
     assert ballot.status == BallotStatus.OPEN
 
@@ -263,7 +263,9 @@ def test_a_closed_ballot_in_which_they_voted_is_annulled(ballot):
 
     ballot.refresh_from_db()
     assert ballot.status == BallotStatus.ANNULLED
-    assert ballot.annulled_reason == "Déport de Member, enregistré après son vote : le vote est à refaire."
+    assert ballot.annulled_reason == (
+        "Déport de Member, enregistré après sa participation au scrutin : le vote est à refaire (CRPA, art. R.133-12)."
+    )
 
 
 def test_a_closed_ballot_in_which_they_did_not_vote_stands(ballot):
@@ -275,16 +277,6 @@ def test_a_closed_ballot_in_which_they_did_not_vote_stands(ballot):
 
     ballot.refresh_from_db()
     assert ballot.status == BallotStatus.CLOSED
-
-
-def test_a_recusal_after_a_proclaimed_vote_is_said_on_the_file(ballot):
-    president = ballot.file.people.users["president"]
-    Ballot.objects.update(status=BallotStatus.CLOSED, closed_at=AT, closed_by=president, is_carried=True)
-    Ballot.objects.update(status=BallotStatus.PROCLAIMED, proclaimed_at=AT.replace(hour=8), proclaimed_by=president)
-
-    leave(ballot.file.people, "member")
-
-    assert "Déport de Member après un vote proclamé" in standing_of(loaded(ballot.file.referral), on=AT.date()).notes[0]
 
 
 # Every address of the file, for somebody who left it: the page says so, all the rest does not exist or is refused.

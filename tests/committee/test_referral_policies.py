@@ -70,19 +70,19 @@ everything   | -       | -       | -        | -            | -
 """
 
 FROM = """
-             | edit | add_document | remove_document | submit | report_incomplete | complete | take_up | decline | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | answer | withdraw | lapse
--------------+------+--------------+-----------------+--------+-------------------+----------+---------+---------+-------------------+------------------+----------+------------+------------+--------+----------+------
-draft        | yes  | yes          | yes             | yes    | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -      | yes      | -
-requested    | -    | -            | -               | -      | -                 | -        | yes     | yes     | -                 | -                | -        | -          | -          | -      | yes      | -
-submitted    | -    | yes          | -               | -      | yes               | -        | yes     | yes     | -                 | -                | -        | -          | -          | -      | yes      | yes
-incomplete   | -    | yes          | -               | -      | -                 | yes      | -       | yes     | -                 | -                | -        | -          | -          | -      | yes      | -
-under_review | -    | yes          | -               | -      | -                 | -        | -       | -       | yes               | yes              | yes      | -          | -          | -      | yes      | yes
-scheduled    | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | yes              | -        | yes        | yes        | -      | -        | -
-deliberated  | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | -                | -        | -          | -          | yes    | -        | -
-answered     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -      | -        | -
-declined     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -      | -        | -
-withdrawn    | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -      | -        | -
-lapsed       | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -      | -        | -
+             | edit | add_document | remove_document | submit | report_incomplete | complete | take_up | decline | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | resume     | reopen     | answer | withdraw | lapse
+-------------+------+--------------+-----------------+--------+-------------------+----------+---------+---------+-------------------+------------------+----------+------------+------------+------------+------------+--------+----------+------
+draft        | yes  | yes          | yes             | yes    | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
+requested    | -    | -            | -               | -      | -                 | -        | yes     | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
+submitted    | -    | yes          | -               | -      | yes               | -        | yes     | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | yes
+incomplete   | -    | yes          | -               | -      | -                 | yes      | -       | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
+under_review | -    | yes          | -               | -      | -                 | -        | -       | -       | yes               | yes              | yes      | -          | -          | -          | -          | -      | yes      | yes
+scheduled    | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | yes              | -        | yes        | yes        | -          | -          | -      | -        | -
+deliberated  | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | -                | -        | -          | -          | yes        | yes        | yes    | -        | -
+answered     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
+declined     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
+withdrawn    | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
+lapsed       | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
 """  # noqa: E501 -- a drawn table
 
 
@@ -101,7 +101,7 @@ def test_who_may_take_which_step(django_assert_num_queries):
 
 
 def test_every_step_but_the_consequence_of_a_publication_has_a_column():
-    assert set(columns(STEPS)) == set(Step) - {Step.ANSWER} == set(policies.STEPS)
+    assert set(columns(STEPS)) == set(Step) - {Step.ANSWER, Step.RESUME, Step.REOPEN} == set(policies.STEPS)
 
 
 def test_who_may_take_which_step_on_a_self_referral():

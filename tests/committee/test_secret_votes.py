@@ -237,16 +237,18 @@ def _leave(room, number):
     recuse(referral_id=room.referral.pk, person_id=person, actor=room.actor(number), at=room.at, reason="lien")
 
 
-@pytest.mark.parametrize("until", ["cast", "sealed", "counted"])
+@pytest.mark.parametrize("until", ["cast", "sealed", "counted", "proclaimed"])
 def test_a_recusal_of_whoever_voted_annuls_it_and_leaves_nothing(until):
     vote = secret_vote(hall(4, with_referral=True))
     for number in range(3):
         vote.cast(number, Choice.FOR)
     if until != "cast":
         vote.seal()
-    if until == "counted":
+    if until in {"counted", "proclaimed"}:
         vote.count()
     room = vote.room
+    if until == "proclaimed":
+        ballots.proclaim_ballot(ballot_id=vote.ballot.pk, actor=room.president, at=room.at)
 
     recuse(
         referral_id=room.referral.pk,

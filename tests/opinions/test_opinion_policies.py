@@ -67,8 +67,8 @@ FROM = """
 drafting     | yes  | yes       | -         | -              | -     | -      | -    | -
 circulated   | -    | -         | yes       | yes            | -     | -      | -    | -
 put_to_vote  | -    | -         | -         | -              | yes   | yes    | -    | -
-adopted      | -    | -         | -         | -              | -     | -      | yes  | -
-signed       | -    | -         | -         | -              | -     | -      | -    | yes
+adopted      | -    | -         | -         | -              | -     | yes    | yes  | -
+signed       | -    | -         | -         | -              | -     | yes    | -    | yes
 published    | -    | -         | -         | -              | -     | -      | -    | -
 """
 
