@@ -8,6 +8,7 @@ from django import forms
 from accounts.enums import Civility, Office
 from accounts.models import User
 from committee.enums.composition import College, EndReason, SeatQuality
+from committee.models import Mandate
 from committee.operations.seats import Designation
 from common.forms import day
 
@@ -82,6 +83,13 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         _offer(self, people)
 
+    election = forms.CharField(
+        label="Procès-verbal de l’élection à la fonction",
+        max_length=300,
+        required=False,
+        help_text="Pour la présidence et la vice-présidence, si l’élection a déjà eu lieu.",
+    )
+
     @property
     def proof(self) -> Designation:
         return Designation(
@@ -89,6 +97,7 @@ class AppointForm(forms.Form):
             on=self.cleaned_data["designated_on"],
             is_by_peers=self.cleaned_data["designated_by_peers"],
             minutes_reference=self.cleaned_data["minutes_reference"],
+            election=self.cleaned_data["election"],
         )
 
 
@@ -109,6 +118,34 @@ class SubstituteForm(forms.Form):
 
 class EndSubstituteForm(forms.Form):
     ends_on = day("Dernier jour")
+    reference = forms.CharField(label="Acte ou courrier qui y met fin", max_length=300)
+
+
+class ElectForm(forms.Form):
+    """Who was elected, to which office, and what proves it."""
+
+    office = forms.TypedChoiceField(
+        label="Fonction",
+        choices=[choice for choice in Office.choices if choice[0] != Office.MEMBER],
+        coerce=Office,
+        widget=forms.RadioSelect,
+    )
+    mandate = forms.TypedChoiceField(label="Membre élu", coerce=int)
+    starts_on = day("Premier jour dans la fonction", help_text="Au plus tôt le lendemain de la séance de l’élection.")
+    minutes_reference = forms.CharField(
+        label="Procès-verbal de l’élection", max_length=300, help_text="Référence et date de la séance."
+    )
+
+    def __init__(self, *args: Any, members: Sequence[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["mandate"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        people = [(str(mandate.pk), f"{mandate.person.full_name} ({mandate.seat.label})") for mandate in members]
+        field.choices = [("", "Choisissez un membre"), *people]
+
+
+class LeaveOfficeForm(forms.Form):
+    starts_on = day("Premier jour sans la fonction")
     reference = forms.CharField(label="Acte ou courrier qui y met fin", max_length=300)
 
 

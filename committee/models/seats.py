@@ -218,13 +218,19 @@ class Mandate(models.Model):
                 func=f"""
                     {ONE_AT_A_TIME}
                     {within_the_seat()}
-                    IF held.quality = 'board' AND (NOT NEW.designated_by_peers OR NEW.minutes_reference = '') THEN
+                    -- Whoever goes on in another office keeps the designation that they had.
+                    IF held.quality = 'board' AND (NOT NEW.designated_by_peers OR NEW.minutes_reference = '')
+                    AND NOT EXISTS (
+                        SELECT 1 FROM committee_mandate AS before
+                        WHERE before.seat_id = NEW.seat_id AND before.person_id = NEW.person_id
+                          AND before.end_reason = 'new_office' AND before.ends_on = NEW.starts_on - 1
+                    ) THEN
                         RAISE EXCEPTION 'committee: a board member is designated by peers, whose minutes are quoted'
                         USING ERRCODE = 'check_violation';
                     END IF;
                     {not_elsewhere("committee_substitute")}
                     RETURN NEW;
-                """,
+                """,  # noqa: S608 -- constants of ours
             ),
         ]
 

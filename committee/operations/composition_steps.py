@@ -50,7 +50,7 @@ def refuse_overlaps(seat: Seat, person: User, office: Office, starts_on: date, l
     _refuse_taken(Q(seat=seat), "Le siège est déjà tenu par {0.person}", starts_on, last)
     refuse_seated(person, starts_on, last)
     if office != Office.MEMBER:
-        _refuse_taken(Q(office=office), "La fonction est déjà exercée par {0.person}", starts_on, last)
+        refuse_taken_office(office, starts_on, last)
     substitutes = Substitute.objects.select_related("person").filter(starts_on__lte=last, ends_on__gte=starts_on)
     if substitute := substitutes.filter(person=person).first():
         raise RuleBroken(
@@ -61,6 +61,10 @@ def refuse_overlaps(seat: Seat, person: User, office: Office, starts_on: date, l
 
 def refuse_seated(person: User, starts_on: date, last: date) -> None:
     _refuse_taken(Q(person=person), "{0.person} tient déjà un siège", starts_on, last)
+
+
+def refuse_taken_office(office: Office, starts_on: date, last: date) -> None:
+    _refuse_taken(Q(office=office), "La fonction est déjà exercée par {0.person}", starts_on, last)
 
 
 def _refuse_taken(condition: Q, words: str, starts_on: date, last: date) -> None:

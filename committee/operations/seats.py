@@ -27,6 +27,7 @@ from committee.operations.composition_steps import (
 from committee.queries import composition as queries
 from committee.queries.interests import public_interests_on
 from committee.rendering.composition import composition_act
+from committee.rules.terms import one_too_many
 from common import journal
 from common.errors import RuleBroken
 from common.typography import long_date
@@ -140,6 +141,7 @@ def appoint_member(
     last = ends_on or _term_of(seat, starts_on)
     _refuse_unfit(seat, designation, starts_on, last)
     refuse_overlaps(seat, person, office, starts_on, last)
+    _refuse_one_too_many(person, starts_on)
     refuse_after_held_meeting(changed_from=starts_on, changed_to=last, effect="Le mandat commence")
     note_civility(person, civility)
     mandate = Mandate.objects.create(
@@ -239,6 +241,12 @@ def _refuse_unproved_peers(seat: Seat, designation: Designation) -> None:
         raise RuleBroken(f"Ce membre est désigné par ses pairs au sein de son collège ({PEERS}) : cochez la case.")
     if not designation.minutes_reference.strip():
         raise RuleBroken(f"Indiquez le procès-verbal de la désignation par les pairs ({PEERS}).")
+
+
+def _refuse_one_too_many(person: User, starts_on: date) -> None:
+    served = Mandate.objects.filter(person=person)
+    if refusal := one_too_many(person.full_name, served, queries.rules_in_force(starts_on)):
+        raise RuleBroken(refusal)
 
 
 def _refuse_beyond_the_rest(seat: Seat, starts_on: date, last: date) -> None:

@@ -1,12 +1,18 @@
 """Reads about seats, mandates and rules on a given day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
-from committee.models import CommitteeRules, Mandate, Seat
+from committee.models import CommitteeRules, Mandate, Seat, Substitute
 from common.typography import fold
+
+_HISTORY = (
+    Prefetch("mandates", queryset=Mandate.objects.select_related("person").order_by("-starts_on")),
+    Prefetch("substitutes", queryset=Substitute.objects.select_related("person").order_by("-starts_on")),
+)
 
 
 def mandates_in_force(on: date) -> QuerySet[Mandate]:
@@ -20,13 +26,22 @@ def members_on(day: date) -> list[Mandate]:
 
 
 def seats_on(day: date) -> QuerySet[Seat]:
-    """The seats open on this day, each with all its mandates, the most recent first."""
-    mandates = Mandate.objects.select_related("person").order_by("-starts_on")
+    """The seats open on this day, each with all its mandates and substitutes, the most recent first."""
     return (
         Seat.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), opened_on__lte=day)
-        .prefetch_related(Prefetch("mandates", queryset=mandates))
+        .prefetch_related(*_HISTORY)
         .order_by("pk")
     )
+
+
+def seats_with_history() -> QuerySet[Seat]:
+    """Every seat, suppressed or not, with all its mandates and substitutes, the most recent first."""
+    return Seat.objects.prefetch_related(*_HISTORY)
+
+
+def mandates_of_people(people: Iterable[int]) -> list[Mandate]:
+    """Every mandate that these people ever had, on any seat. One query."""
+    return list(Mandate.objects.filter(person__in=set(people)))
 
 
 def rules_in_force(on: date) -> CommitteeRules | None:

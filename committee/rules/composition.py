@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.enums import Office
+from accounts.enums import Civility, Office
 from committee.enums.composition import PERSONALITIES, College, SeatQuality
 from committee.models import Mandate, Seat
-from common.typography import long_date, plural
+from common.typography import listed, long_date, plural
 
 ARTICLE_3 = "délibération n°\u00a02020-41, art.\u00a03"
 SUBSTITUTES = "CRPA, art.\u00a0R.133-3"
 REPLACEMENT = "CRPA, art.\u00a0R.133-4"
 PRESIDENCY = "CRPA, art.\u00a0R.133-5"
+BALANCE = (
+    "loi n°\u00a02014-873 du 4\u00a0août\u00a02014, art.\u00a074, et décret n°\u00a02015-354 du 27\u00a0mars\u00a02015"
+)
 SOON = timedelta(days=180)
 
 
@@ -25,7 +28,9 @@ class HeldSeat:
     college: College | None = None
     holder: str = ""
     office: Office = Office.MEMBER
+    civility: str = ""
     is_by_peers: bool = False
+    is_elected: bool = False
     ends_on: date | None = None
     # The term that a replacement would serve, when the last mandate ended early.
     rest_of_term: date | None = None
@@ -63,7 +68,9 @@ def _held(seat: Seat, on: date) -> HeldSeat:
         college=College(seat.college) if seat.college else None,
         holder=holder.person.full_name if holder else "",
         office=Office(holder.office) if holder else Office.MEMBER,
+        civility=holder.person.civility if holder else "",
         is_by_peers=bool(holder and holder.designated_by_peers),
+        is_elected=bool(holder and holder.office_reference),
         ends_on=holder.ends_on if holder else None,
         rest_of_term=past.term_ends_on if past and past.end_reason and past.term_ends_on >= on else None,
     )
@@ -71,7 +78,14 @@ def _held(seat: Seat, on: date) -> HeldSeat:
 
 def findings(seats: list[HeldSeat], *, on: date) -> list[Finding]:
     """Everything that the texts ask of the composition on this day, what is met and what is missing."""
-    checks: list[Callable[[list[HeldSeat]], list[Finding]]] = [_competences, _state_and_users, _board, _presidency]
+    checks: list[Callable[[list[HeldSeat]], list[Finding]]] = [
+        _competences,
+        _state_and_users,
+        _board,
+        _presidency,
+        _vice_presidency,
+        _balance,
+    ]
     found = [finding for check in checks for finding in check(seats)]
     return [*found, *_vacancies(seats), *_ending_soon(seats, on=on)]
 
@@ -137,9 +151,38 @@ def _board(seats: list[HeldSeat]) -> list[Finding]:
 
 
 def _presidency(seats: list[HeldSeat]) -> list[Finding]:
-    president = [seat.holder for seat in seats if seat.is_held and seat.office == Office.PRESIDENT]
-    words = f"La présidence est assurée par {president[0]}." if president else "La présidence est à pourvoir."
-    return [Finding(bool(president), words, PRESIDENCY)]
+    president = next((seat for seat in seats if seat.is_held and seat.office == Office.PRESIDENT), None)
+    if president is None:
+        return [Finding(False, "La présidence est à pourvoir.", PRESIDENCY)]
+    elected = "" if president.is_elected else "\u202f; le procès-verbal de l’élection n’est pas enregistré"
+    return [Finding(president.is_elected, f"La présidence est assurée par {president.holder}{elected}.", PRESIDENCY)]
+
+
+def _vice_presidency(seats: list[HeldSeat]) -> list[Finding]:
+    """The texts ask for no vice-president; what is there is told."""
+    vice = [seat.holder for seat in seats if seat.is_held and seat.office == Office.VICE_PRESIDENT]
+    return [Finding(True, f"La vice-présidence est assurée par {vice[0]}.", PRESIDENCY)] if vice else []
+
+
+def _balance(seats: list[HeldSeat]) -> list[Finding]:
+    """The gap between women and men is at most one among the members designated."""
+    held = [seat for seat in seats if seat.is_held]
+    if len(held) < 2:
+        return []
+    if unknown := [seat.holder for seat in held if not seat.civility]:
+        words = (
+            "L’équilibre entre les femmes et les hommes n’est pas calculable\u00a0: "
+            f"civilité à compléter pour {listed(unknown)}."
+        )
+        return [Finding(False, words, BALANCE)]
+    women = sum(seat.civility == Civility.MADAME for seat in held)
+    gap = abs(2 * women - len(held))
+    verdict = "l’écart ne dépasse pas un" if gap <= 1 else f"l’écart est de {gap}, il ne doit pas dépasser un"
+    return [
+        Finding(
+            gap <= 1, f"{plural(women, 'femme')} et {plural(len(held) - women, 'homme')}\u00a0: {verdict}.", BALANCE
+        )
+    ]
 
 
 def _vacancies(seats: list[HeldSeat]) -> list[Finding]:

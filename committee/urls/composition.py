@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from committee.views import composition, rules, substitutes, workload
+from committee.views import composition, elections, rules, seat_page, substitutes, workload
 
 urlpatterns = [
     path("", composition.composition, name="composition"),
     path("publier/", composition.publish, name="publish-composition"),
     path("sieges/nouveau/", composition.new_seat, name="new-seat"),
+    path("elections/nouvelle/", elections.elect, name="elect"),
+    path("mandats/<int:mandate_id>/fonction/", elections.leave_office, name="leave-office"),
+    path("mandats/<int:mandate_id>/renouveler/", composition.renew, name="renew-mandate"),
+    path("sieges/<int:seat_id>/", seat_page.seat, name="seat"),
     path("sieges/<int:seat_id>/supprimer/", composition.close_seat, name="close-seat"),
     path("sieges/<int:seat_id>/designer/", composition.appoint, name="appoint-member"),
     path("sieges/<int:seat_id>/suppleant/", substitutes.name, name="name-substitute"),

@@ -1,6 +1,8 @@
 """The composition of the committee: read by everybody inside, kept by the secretariat."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,13 +15,14 @@ from accounts.enums import Office
 from accounts.middleware import ActorRequest
 from committee.enums.composition import EndReason, SeatQuality
 from committee.forms.composition import AppointForm, CloseSeatForm, EndForm, SeatForm
-from committee.models import Mandate, Seat
+from committee.models import Mandate, Seat, Substitute
 from committee.operations import seats as operations
 from committee.policies import composition as policies
 from committee.policies import interests
 from committee.policies.reviews import can_read_workload
 from committee.queries import composition as queries
 from committee.rules.composition import findings, held_seats, holder_on, substitute_note
+from committee.rules.terms import rank_in_words, renewals_of
 from committee.views.typed import typed
 from common.verdicts import require
 
@@ -29,6 +32,8 @@ class SeatCard:
     seat: Seat
     mandate: Mandate | None
     office: str
+    rank: str
+    substitute: Substitute | None
     past: list[Mandate]
     coming: list[Mandate]
     note: str
@@ -39,9 +44,10 @@ def composition(request: ActorRequest) -> HttpResponse:
     today = timezone.localdate()
     seats = list(queries.seats_on(today))
     found = findings(held_seats(seats, on=today), on=today)
+    mandates = queries.mandates_of_people(mandate.person_id for seat in seats for mandate in seat.mandates.all())
     context = {
         "today": today,
-        "cards": [_card(seat) for seat in seats],
+        "cards": [_card(seat, mandates) for seat in seats],
         "met": [finding for finding in found if finding.is_met],
         "missing": [finding for finding in found if not finding.is_met],
         "can_manage": bool(policies.can_manage_seats(request.actor)),
@@ -52,7 +58,7 @@ def composition(request: ActorRequest) -> HttpResponse:
     return render(request, "committee/composition/detail.html", context)
 
 
-def _card(seat: Seat) -> SeatCard:
+def _card(seat: Seat, of_people: list[Mandate]) -> SeatCard:
     today = timezone.localdate()
     mandate = holder_on(seat, today)
     mandates = list(seat.mandates.all())
@@ -61,6 +67,8 @@ def _card(seat: Seat) -> SeatCard:
         seat=seat,
         mandate=mandate,
         office=mandate.get_office_display() if mandate and has_office else "",
+        rank=rank_in_words(renewals_of(mandate, of_people)) if mandate else "",
+        substitute=next((each for each in seat.substitutes.all() if each.starts_on <= today <= each.ends_on), None),
         past=[other for other in mandates if other.ends_on < today],
         coming=[other for other in mandates if other.starts_on > today],
         note=substitute_note(SeatQuality(seat.quality)),
@@ -105,7 +113,29 @@ def close_seat(request: ActorRequest, seat_id: int) -> HttpResponse:
 def appoint(request: ActorRequest, seat_id: int) -> HttpResponse:
     require(policies.can_manage_seats(request.actor))
     seat = get_object_or_404(Seat, pk=seat_id)
-    form = AppointForm(request.POST or None, people=queries.people_to_appoint())
+    lead = substitute_note(SeatQuality(seat.quality))
+    return _appointed(request, seat, title=f"Désigner le titulaire : {seat.label}", lead=lead)
+
+
+@require_http_methods(["GET", "POST"])
+def renew(request: ActorRequest, mandate_id: int) -> HttpResponse:
+    """The same person again on the same seat, from the day after: the form comes filled, the rules may refuse."""
+    require(policies.can_manage_seats(request.actor))
+    mandate = get_object_or_404(Mandate.objects.select_related("person", "seat"), pk=mandate_id)
+    initial = {
+        "person": mandate.person_id,
+        "starts_on": mandate.ends_on + timedelta(days=1),
+        "designated_by_peers": mandate.designated_by_peers,
+    }
+    rank = rank_in_words(renewals_of(mandate, queries.mandates_of_people([mandate.person_id])) + 1)
+    lead = f"Ce sera le {rank} de {mandate.person.full_name}. Un nouvel acte de désignation est nécessaire."
+    title = f"Renouveler le mandat de {mandate.person.full_name}"
+    return _appointed(request, mandate.seat, title=title, lead=lead, initial=initial)
+
+
+def _appointed(request: ActorRequest, seat: Seat, **words: Any) -> HttpResponse:
+    initial = words.pop("initial", None)
+    form = AppointForm(request.POST or None, people=queries.people_to_appoint(), initial=initial)
     return typed(
         request,
         form,
@@ -121,9 +151,8 @@ def appoint(request: ActorRequest, seat_id: int) -> HttpResponse:
             civility=form.cleaned_data["civility"],
         ),
         done="Le mandat est enregistré.",
-        title=f"Désigner le titulaire : {seat.label}",
         submit="Enregistrer le mandat",
-        lead=substitute_note(SeatQuality(seat.quality)),
+        **words,
     )
 
 

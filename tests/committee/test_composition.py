@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.enums import Office, Role
+from accounts.enums import Civility, Office, Role
 from bulletin.enums import PublicationKind
 from bulletin.models import Publication
 from committee.actors import facts_of
@@ -24,12 +24,18 @@ BY_PEERS = operations.Designation(act="Désignation", is_by_peers=True)
 
 
 def _seat(quality: Q, *, college: College | None = None, **given: object) -> HeldSeat:
-    fields = {"label": quality.label, "holder": "Une personne", "is_by_peers": quality == Q.BOARD}
+    woman = quality in {Q.AI, Q.LAW, Q.USERS} or college == College.EMPLOYEES
+    fields = {
+        "label": quality.label,
+        "holder": "Une personne",
+        "is_by_peers": quality == Q.BOARD,
+        "civility": Civility.MADAME if woman else Civility.MONSIEUR,
+    }
     return HeldSeat(quality=quality, college=college, **(fields | given))
 
 
 COMPLETE = [
-    _seat(Q.AI, office=Office.PRESIDENT),
+    _seat(Q.AI, office=Office.PRESIDENT, is_elected=True),
     *(_seat(quality) for quality in (Q.ETHICS, Q.LAW, Q.STATE, Q.USERS)),
     *(_seat(Q.BOARD, college=college) for college in College),
 ]
@@ -81,6 +87,44 @@ def test_a_vacant_seat_after_an_early_end_is_for_the_rest_of_the_term():
 
     assert [(plain(f.sentence), plain(f.source)) for f in missing] == [
         ("Droit, 2e siège : à pourvoir pour le reste du mandat, jusqu’au 31 décembre 2028.", "CRPA, art. R.133-4")
+    ]
+
+
+def _missing(seats):
+    return [plain(finding.sentence) for finding in findings(seats, on=ON) if not finding.is_met]
+
+
+def test_the_balance_between_women_and_men_is_told_in_figures():
+    told = [plain(finding.sentence) for finding in findings(COMPLETE, on=ON)]
+
+    assert "4 femmes et 4 hommes : l’écart ne dépasse pas un." in told
+
+
+def test_a_gap_of_more_than_one_is_told_with_its_law():
+    seats = [*COMPLETE, *(_seat(Q.OTHER, civility=Civility.MONSIEUR) for _ in range(2))]
+
+    missing = [finding for finding in findings(seats, on=ON) if not finding.is_met]
+
+    assert [plain(finding.sentence) for finding in missing] == [
+        "4 femmes et 6 hommes : l’écart est de 2, il ne doit pas dépasser un."
+    ]
+    assert "loi n° 2014-873 du 4 août 2014, art. 74" in plain(missing[0].source)
+    assert _missing([*COMPLETE, _seat(Q.OTHER, civility=Civility.MONSIEUR)]) == []
+
+
+def test_a_balance_that_cannot_be_computed_says_whose_civility_is_missing_and_guesses_nothing():
+    seats = [*COMPLETE, _seat(Q.OTHER, holder="Camille Exemple", civility="")]
+
+    assert _missing(seats) == [
+        "L’équilibre entre les femmes et les hommes n’est pas calculable : civilité à compléter pour Camille Exemple."
+    ]
+
+
+def test_a_president_whose_election_is_not_proved_is_told():
+    seats = [_seat(Q.AI, office=Office.PRESIDENT), *COMPLETE[1:]]
+
+    assert _missing(seats) == [
+        "La présidence est assurée par Une personne ; le procès-verbal de l’élection n’est pas enregistré."
     ]
 
 

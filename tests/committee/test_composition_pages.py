@@ -24,7 +24,7 @@ def test_the_composition_costs_the_same_whatever_its_size(browser, members, djan
     room = hall(members)
     browser.force_login(room.secretariat)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = browser.get(reverse("committee:composition")).page
 
     assert len(page.select("[data-seat]")) == members
