@@ -7,11 +7,11 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.actors import Actor
-from committee.models import AgendaItem, Ballot, Meeting, Referral
+from committee.models import AgendaItem, Ballot, Hearing, Meeting, Referral
 from common.models import JournalEntry
 
 # Lines that change nothing on a page: a paper that was read, a choice that another member changed.
-_SILENT = Q(action="referral.download")
+_SILENT = Q(action__in=["referral.download", "hearing.download"])
 _CHANGED_VOTE = Q(action="ballot.change_vote")
 
 
@@ -39,12 +39,15 @@ def mark_of(actor: Actor, meeting: Meeting) -> str:
 
 def _lines_about(meeting: Meeting, points: Sequence[tuple[UUID, UUID | None]]) -> QuerySet[JournalEntry]:
     items = [item for item, _ in points]
+    files = [referral for _, referral in points if referral]
     ballots = Ballot.objects.filter(item__in=items).values_list("pk", flat=True)
+    hearings = Hearing.objects.filter(meeting=meeting, referral__in=files).values_list("pk", flat=True)
     concerned: dict[str, list[str]] = {
         Meeting._meta.label_lower: [str(meeting.pk)],
         AgendaItem._meta.label_lower: [str(item) for item in items],
         Ballot._meta.label_lower: [str(ballot) for ballot in ballots],
-        Referral._meta.label_lower: [str(referral) for _, referral in points if referral],
+        Referral._meta.label_lower: [str(referral) for referral in files],
+        Hearing._meta.label_lower: [str(hearing) for hearing in hearings],
     }
     lines = JournalEntry.objects.filter(target_label__in=concerned)
     return lines.filter(target_id__in=[key for keys in concerned.values() for key in keys])

@@ -3,7 +3,7 @@
 What each may do on it differs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from committee.views.meeting_page import (
     steps_of,
 )
 from committee.views.panels.convening import answers, papers
+from committee.views.panels.hearings import guests
 from committee.views.panels.item_presences import item_presences
 from common.typography import NBSP
 
@@ -106,9 +107,11 @@ def _shown(actor: Actor, meeting: Meeting, shown: AgendaItem | None, bound: Boun
     point = None
     assembly = assemblies.general
     if shown is not None:
+        key = shown.referral_id or shown.pk
         by_file = papers(actor, meeting) if shown.referral_id else {}
-        frozen = by_file.get(shown.referral_id or shown.pk)
-        point = point_of(actor, meeting, shown, assemblies.of(shown), rules, bound, frozen)
+        guests_of = guests(actor, meeting, by_file, bound) if shown.referral_id else {}
+        point = point_of(actor, meeting, shown, assemblies.of(shown), rules, bound, by_file.get(key))
+        point = replace(point, guests=replace(guests_of[key], form=None) if key in guests_of else None)
         assembly = assembly if point.is_recused else assemblies.of(shown)
     return {
         "rules": rules,

@@ -8,6 +8,8 @@
   const HIDDEN_MS = 15000;
   const LONGEST_WAIT_MS = 15000;
   const PATIENCE_MS = 10000;
+  // The second click of a double click must not press what has just taken the button's place.
+  const SETTLES_MS = 400;
   const LOST = "Connexion perdue. Vos saisies sont conservées ; nouvelle tentative…";
   const LOST_WITH_A_LETTER =
     "Connexion perdue. Votre envoi n’est pas encore enregistré : il partira seul au retour de la connexion. Gardez cette page ouverte.";
@@ -24,6 +26,7 @@
   let timer = 0;
   let isAsking = false;
   let isOver = false;
+  let shownAt = -SETTLES_MS;
   // What is sent again until the server answers, by address: the last choice takes the place of the one before.
   const waiting = new Map();
   const leaving = new Set();
@@ -165,6 +168,16 @@
 
   // ---------- Sending ----------
 
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (performance.now() - shownAt > SETTLES_MS) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { capture: true },
+  );
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || isOver || form.method !== "post" || !form.closest("[data-live]")) return;
@@ -229,6 +242,7 @@
 
   function show(newer, form) {
     become(newer, { sent: form });
+    shownAt = performance.now();
     const wrong = document.querySelector("#ecran .form-errors");
     if (wrong) wrong.focus();
     else document.getElementById("refus")?.scrollIntoView({ block: "nearest" });

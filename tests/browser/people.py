@@ -13,6 +13,8 @@ from opinions.demonstration.people import DOMAIN, PASSWORD
 from tests.pages import refuse_unfit
 
 PATIENCE_MS = 30_000
+A_GLANCE_MS = 450
+BETWEEN_CLICKS_MS = 150
 TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 WITHOUT_SCRIPT = {"java_script_enabled": False}
@@ -109,9 +111,11 @@ class Person:
         """Again, before the answer to the first press has come."""
         self._clicks(self.page.get_by_role("button", name=name).first, times=2)
 
-    def touches(self, name: str, *, within: str = "body") -> None:
-        """A button that changes the page without leaving it."""
-        self.page.locator(within).get_by_role("button", name=name, exact=True).first.click()
+    def touches(self, name: str, *, within: str = "body", times: int = 1) -> None:
+        """A button that changes the page without leaving it, once it was seen."""
+        self.page.wait_for_timeout(A_GLANCE_MS)
+        button = self.page.locator(within).get_by_role("button", name=name, exact=True).first
+        button.click(click_count=times, delay=BETWEEN_CLICKS_MS if times > 1 else 0)
 
     def awaits(self, *sentences: str) -> None:
         """What comes to the page by itself; what it has become is judged as well."""
