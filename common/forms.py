@@ -1,11 +1,13 @@
 """Fields that two apps ask for."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.core.validators import URLValidator
 
-from common.typography import french
+from common.typography import french, long_date
 
 EXAMPLE = french("Adresse complète, par exemple : https://www.exemple.fr/page")
 
@@ -30,3 +32,33 @@ def day(label: str, **options: Any) -> forms.DateField:
     """A date, typed or picked in the browser's own calendar."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
     return forms.DateField(label=label, widget=widget, **options)
+
+
+class Version(Protocol):
+    """One saved state of a text, with who saved it."""
+
+    number: int
+    created_at: datetime
+
+    @property
+    def created_by(self) -> Any: ...
+
+
+class ComparisonForm(forms.Form):
+    """Two versions of one text."""
+
+    before = forms.TypedChoiceField(label="De la version", coerce=int)
+    after = forms.TypedChoiceField(label="à la version", coerce=int)
+
+    def __init__(self, *args: Any, versions: Sequence[Version], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (one.number, f"{one.number} – {one.created_by.full_name}, {long_date(one.created_at)}") for one in versions
+        ]
+        for field in self.fields.values():
+            cast("forms.ChoiceField", field).choices = choices
+
+    def chosen(self, *, otherwise: tuple[int, int]) -> tuple[int, int]:
+        if self.is_bound and self.is_valid():
+            return self.cleaned_data["before"], self.cleaned_data["after"]
+        return otherwise

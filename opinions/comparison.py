@@ -1,86 +1,14 @@
-"""What changed from one text to another: part by part, paragraph beside paragraph, down to the words."""
+"""What changed from one text of an opinion to another."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
-
+from common.comparison import Section, sections
 from common.typography import long_date
 from opinions.content import Content
 from opinions.reading import Names, Reading, RecommendationReading, reading_of
 
-# A word with the spaces that follow it, so that a changed passage is one piece.
-_WORDS = re.compile(r"\S+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words, and whether the other side does not have them."""
-
-    text: str
-    is_changed: bool = False
-
-
-Cell = tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One paragraph on both sides; an empty cell when a side does not have it."""
-
-    before: Cell
-    after: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the text that differs; the paragraphs that do not are counted, not shown."""
-
-    label: str
-    rows: tuple[Row, ...]
-    unchanged: int
-
 
 def differences(before: Content, after: Content, names: Names) -> list[Section]:
     """The parts that differ, in the order of the act; none when the texts are the same."""
-    old, new = _parts(before, names), _parts(after, names)
-    labels = list(dict.fromkeys([*old, *new]))
-    found = [_section(label, old.get(label, []), new.get(label, [])) for label in labels]
-    return [section for section in found if section.rows]
-
-
-def _section(label: str, before: Sequence[str], after: Sequence[str]) -> Section:
-    rows: list[Row] = []
-    unchanged = 0
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            unchanged += j - i
-        else:
-            rows += [_row(old, new) for old, new in zip_longest(before[i:j], after[k:m], fillvalue="")]
-    return Section(label, tuple(rows), unchanged)
-
-
-def _row(before: str, after: str) -> Row:
-    if not (before and after):
-        return Row(_whole(before), _whole(after))
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        left += _piece(old[i:j], is_changed=tag != "equal")
-        right += _piece(new[k:m], is_changed=tag != "equal")
-    return Row(tuple(left), tuple(right))
-
-
-def _whole(text: str) -> Cell:
-    return (Piece(text, is_changed=True),) if text else ()
-
-
-def _piece(words: Sequence[str], *, is_changed: bool) -> list[Piece]:
-    return [Piece("".join(words), is_changed)] if words else []
+    return sections(_parts(before, names), _parts(after, names))
 
 
 def _parts(content: Content, names: Names) -> dict[str, list[str]]:

@@ -15,12 +15,13 @@ from accounts.middleware import ActorRequest
 from committee.queries.files import file_for_opinion
 from committee.views.referrals import seen as referral_seen
 from common.errors import Stale
+from common.forms import ComparisonForm
 from common.verdicts import require
 from opinions import workflow
 from opinions.comparison import differences
 from opinions.content import from_json, in_french
 from opinions.enums.opinions import OpinionStep
-from opinions.forms.lists import ComparisonForm, PublishedForm
+from opinions.forms.lists import PublishedForm
 from opinions.forms.opinions import DraftInput, Typed
 from opinions.models import DraftVersion, Opinion
 from opinions.operations import opinions as operations

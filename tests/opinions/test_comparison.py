@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from opinions.comparison import Piece, differences
+from common.comparison import Piece
+from opinions.comparison import differences
 from opinions.reading import Names, reading_of
 from tests.opinions.factories import text
 
