@@ -8,21 +8,24 @@ from django.db import connection
 from common.errors import WrongState
 
 
-def race(act: Callable[[], object]) -> list[str]:
-    """What each of the two met, sorted: « done » or « refused ». Anything but a WrongState is a bug, and shows."""
+def race(act: Callable[[], object], other: Callable[[], object] | None = None) -> list[str]:
+    """The same act twice, or an act and another.
+
+    What each of the two met, sorted: « done » or « refused ». Anything but a WrongState is a bug, and shows.
+    """
     barrier, met = threading.Barrier(2), []
 
-    def run() -> None:
+    def run(this: Callable[[], object]) -> None:
         try:
             barrier.wait(5)
-            act()
+            this()
             met.append("done")
         except WrongState:
             met.append("refused")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
+    threads = [threading.Thread(target=run, args=[this]) for this in (act, other or act)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -27,7 +27,10 @@ class MeetingStep(TextChoices):
     OPEN = "open_meeting", "ouvrir la séance"
     NOTE_NO_QUORUM = "note_no_quorum", "constater l’absence de quorum"
     CLOSE = "close", "lever la séance"
+    SUBMIT_MINUTES = "submit_minutes", "soumettre le procès-verbal à l’approbation"
+    TAKE_BACK_MINUTES = "take_back_minutes", "reprendre l’écriture du procès-verbal"
     APPROVE_MINUTES = "approve_minutes", "approuver le procès-verbal"
+    REJECT_MINUTES = "reject_minutes", "ne pas approuver le procès-verbal"
 
 
 class Presence(TextChoices):

@@ -6,6 +6,7 @@ from committee.models.hearings import Hearing, HearingLetter, HearingPaper
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
+from committee.models.minutes import MinutesRemark, MinutesVersion
 from committee.models.recusals import ConflictWaiver, Recusal
 from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
@@ -39,6 +40,8 @@ __all__ = [
     "Meeting",
     "MeetingLetter",
     "MeetingPaper",
+    "MinutesRemark",
+    "MinutesVersion",
     "NoticeReading",
     "Recusal",
     "Referral",

@@ -63,6 +63,17 @@ class Meeting(models.Model):
     )
     quorum_note = models.TextField("quorum constaté", blank=True)
     minutes_note = models.TextField("observations portées au procès-verbal", blank=True, max_length=8000)
+    # The version that the committee is asked to approve, then the one that it approved: the same (models/minutes.py).
+    submitted_minutes = models.ForeignKey(
+        "committee.MinutesVersion", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    minutes_submitted_at = models.DateTimeField("procès-verbal soumis le", null=True, blank=True)
+    minutes_submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    approved_minutes = models.ForeignKey(
+        "committee.MinutesVersion", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     minutes_approved_at = models.DateTimeField("procès-verbal approuvé le", null=True, blank=True)
     minutes_approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
@@ -102,6 +113,21 @@ class Meeting(models.Model):
             ),
             set_from("closed_at", states=[S.CLOSED, S.MINUTES_APPROVED], name="committee_meeting_closed_is_dated"),
             set_from("minutes_approved_at", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_are_dated"),
+            set_from("approved_minutes", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_have_a_version"),
+            all_or_none(
+                "submitted_minutes",
+                "minutes_submitted_at",
+                "minutes_submitted_by",
+                name="committee_meeting_submission_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_minutes__isnull=True) | Q(status__in=[S.CLOSED, S.MINUTES_APPROVED]),
+                name="committee_meeting_minutes_after_the_close",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_minutes__isnull=True) | Q(approved_minutes=F("submitted_minutes")),
+                name="committee_meeting_approves_what_was_submitted",
+            ),
             models.CheckConstraint(
                 condition=Q(current_item__isnull=True) | Q(opened_at__isnull=False),
                 name="committee_meeting_no_point_before_the_opening",
@@ -120,7 +146,30 @@ class Meeting(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="minutes_approved_by_a_vote",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "NEW.approved_minutes_id IS DISTINCT FROM OLD.approved_minutes_id"
+                    " OR (OLD.status = 'minutes_approved' AND NEW.status <> OLD.status)"
+                ),
+                func="""
+                    IF OLD.status = 'minutes_approved' OR NOT EXISTS (
+                        SELECT 1 FROM committee_ballot AS ballot
+                        JOIN committee_agendaitem AS item ON item.id = ballot.item_id
+                        JOIN committee_minutesversion AS version ON version.id = NEW.approved_minutes_id
+                        WHERE item.minutes_of_id = NEW.id AND version.meeting_id = NEW.id
+                          AND ballot.text_sha256 = version.sha256
+                          AND ballot.status = 'proclaimed' AND ballot.is_carried
+                    ) THEN
+                        RAISE EXCEPTION 'committee: minutes are approved by a vote, once'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +206,11 @@ class AgendaItem(models.Model):
     referral = models.ForeignKey(
         "committee.Referral", null=True, blank=True, on_delete=models.RESTRICT, related_name="agenda_items"
     )
+    # The meeting whose minutes this point is to approve: it comes by itself (operations/minutes_agenda.py).
+    minutes_of = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.RESTRICT, related_name="approval_items"
+    )
+    is_confidential = models.BooleanField("tenu hors de l’extrait public", default=False)
     note = models.TextField("note pour le procès-verbal", blank=True, max_length=8000)
     # How many times the note was saved: what the form that edits it must carry.
     note_revision = models.PositiveIntegerField(default=0)
@@ -171,6 +225,11 @@ class AgendaItem(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(fields=["meeting", "referral"], name="committee_agendaitem_referral_once"),
+            models.UniqueConstraint(fields=["meeting", "minutes_of"], name="committee_agendaitem_minutes_once"),
+            models.CheckConstraint(
+                condition=Q(minutes_of__isnull=True) | (Q(referral__isnull=True) & ~Q(minutes_of=F("meeting"))),
+                name="committee_agendaitem_approves_minutes_of_another",
+            ),
             models.CheckConstraint(
                 condition=Q(referral__isnull=False) | ~Q(title=""), name="committee_agendaitem_says_of_what"
             ),

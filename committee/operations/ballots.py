@@ -15,6 +15,7 @@ from committee.operations.ballot_counts import recounted, tally_of
 from committee.operations.ballot_steps import lock, lock_both, quorum_of, require_quorum, settle, take
 from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
+from committee.operations.minutes_approval import conclude_minutes, refuse_unfit_ballot, take_minutes
 from committee.operations.referrals import mark_deliberated
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
@@ -56,6 +57,7 @@ def prepare_ballot(
         raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
     if not question.strip():
         raise RuleBroken("Écrivez la question posée au comité.")
+    refuse_unfit_ballot(item, text_sha256)
     ballot = Ballot.objects.create(
         pk=ballot_id or uuid4(),
         item=item,
@@ -197,17 +199,20 @@ def close_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 
 @transaction.atomic
 def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
-    """Make the result official. A file whose text is adopted is deliberated in the same transaction.
+    """Make the result official. A file whose text is adopted is deliberated, minutes that were voted are approved, in
+    the same transaction.
 
     Raises: RuleBroken when the votes no longer give the tally that was counted.
     """
     meeting, ballot, actor, _assembly = take(ballot_id, BallotStep.PROCLAIM, actor, at)
     if recounted(ballot, rules_of(meeting)).as_record() != ballot.tally:
         raise RuleBroken("Le décompte ne correspond plus aux votes enregistrés : annulez ce scrutin et revotez.")
+    minuted = take_minutes(ballot)
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
     settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
     if ballot.is_carried and ballot.text_sha256 and ballot.item.referral_id is not None:
         mark_deliberated(referral_id=ballot.item.referral_id, actor=actor, at=at)
+    conclude_minutes(minuted, ballot, actor=actor, at=at)
     return ballot
 
 

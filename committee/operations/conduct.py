@@ -59,7 +59,7 @@ def write_note(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime, r
         actor,
         at,
         during=WRITABLE,
-        refusal="Les notes s’écrivent de l’ouverture de la séance à l’approbation du procès-verbal.",
+        refusal="Les notes s’écrivent pendant la séance ; ensuite, complétez le procès-verbal.",
     )
     item = _among(meeting, item_id)
     require(policies.can_write_note(actor, item))

@@ -18,6 +18,8 @@ from committee.operations.convening import freeze_papers
 from committee.operations.hearings import announce_to_guests, invite_to_second
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
+from committee.operations.minutes import assemble_minutes
+from committee.operations.minutes_agenda import bring_minutes_on_agenda, prepare_approvals
 from committee.operations.referrals import unschedule_referral
 from committee.operations.waivers import refuse_unsettled_agenda
 from committee.policies import meetings as policies
@@ -30,7 +32,8 @@ from common.locks import one_at_a_time
 from common.verdicts import require
 
 S = MeetingStatus
-WRITABLE = frozenset({S.OPEN, S.CLOSED})
+# Notes are taken in the meeting; afterwards the minutes have versions (operations/minutes.py).
+WRITABLE = frozenset({S.OPEN})
 
 
 @transaction.atomic
@@ -42,9 +45,13 @@ def plan_meeting(
     starts_at: datetime,
     place: str,
     remote_access: str = "",
+    second_notice_of: Meeting | None = None,
     is_demonstration: bool = False,
 ) -> Meeting:
-    """Put a meeting in the calendar, with the next reference of its year. Sent twice, it is planned once."""
+    """Put a meeting in the calendar, with the next reference of its year. Sent twice, it is planned once.
+
+    The approval of the minutes that wait comes first on its agenda; a second notice has the agenda of the first.
+    """
     actor = actors.again(actor, at)
     require(policies.can_plan(actor))
     year = timezone.localtime(starts_at).year
@@ -59,10 +66,12 @@ def plan_meeting(
         starts_at=starts_at,
         place=place,
         remote_access=remote_access,
+        second_notice_of=second_notice_of,
         planned_at=at,
         planned_by=actor.user,
         is_demonstration=is_demonstration,
     )
+    bring_minutes_on_agenda(meeting)
     journal.record(action="meeting.plan", actor=actor, at=at, target=meeting, after=meeting.status)
     return meeting
 
@@ -97,6 +106,7 @@ def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_rea
     rules are in force, or when the notice is too short and no urgency is given (CRPA, art. R.133-8: « sauf urgence »).
     """
     meeting, actor = take(meeting_id, Step.CONVENE, actor, at)
+    bring_minutes_on_agenda(meeting)
     if not meeting.items.exists():
         raise RuleBroken("L’ordre du jour est vide : ajoutez un point avant de convoquer.")
     refuse_unsettled_agenda(meeting)
@@ -159,6 +169,7 @@ def open_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     meeting.current_item = meeting.items.first()
     meeting.quorum_note = reached.sentence
     settle(meeting, Step.OPEN, actor=actor, at=at, counted=reached.counted, required=reached.required)
+    prepare_approvals(meeting, actor=actor, at=at)
     return meeting
 
 
@@ -202,12 +213,17 @@ def convene_again(
         starts_at=starts_at,
         place=first.place,
         remote_access=first.remote_access,
+        second_notice_of=first,
         is_demonstration=first.is_demonstration,
     )
-    second.second_notice_of = first
-    second.save()
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=second, position=item.position, title=item.title, referral_id=item.referral_id)
+        AgendaItem(
+            meeting=second,
+            position=item.position,
+            title=item.title,
+            referral_id=item.referral_id,
+            minutes_of_id=item.minutes_of_id,
+        )
         for item in first.items.all()
     )
     invite_to_second(first, second)
@@ -216,7 +232,7 @@ def convene_again(
 
 @transaction.atomic
 def close_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
-    """End the meeting. A file that was not voted goes back to its examination.
+    """End the meeting, and assemble its minutes. A file that was not voted goes back to its examination.
 
     Raises: RuleBroken while a ballot is neither proclaimed nor annulled.
     """
@@ -228,6 +244,7 @@ def close_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
         unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
     meeting.closed_at, meeting.closed_by = at, actor.user
     settle(meeting, Step.CLOSE, actor=actor, at=at)
+    assemble_minutes(meeting, actor=actor, at=at)
     return meeting
 
 
@@ -242,20 +259,11 @@ def write_minutes_note(*, meeting_id: UUID, actor: Actor, at: datetime, revision
         actor,
         at,
         during=WRITABLE,
-        refusal="Les observations s’écrivent de l’ouverture de la séance à l’approbation du procès-verbal.",
+        refusal="Les observations se notent ici pendant la séance ; ensuite, complétez le procès-verbal.",
     )
     refuse_stale(meeting, revision)
     meeting.minutes_note = text.strip()
     note(meeting, "write_minutes", actor=actor, at=at)
-    return meeting
-
-
-@transaction.atomic
-def approve_minutes(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
-    """Freeze the minutes: nothing of the meeting changes afterwards."""
-    meeting, actor = take(meeting_id, Step.APPROVE_MINUTES, actor, at)
-    meeting.minutes_approved_at, meeting.minutes_approved_by = at, actor.user
-    settle(meeting, Step.APPROVE_MINUTES, actor=actor, at=at)
     return meeting
 
 

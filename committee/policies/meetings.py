@@ -43,12 +43,10 @@ def can_lead(actor: Actor, meeting: Meeting) -> Verdict:
 
 
 def can_approve_minutes(actor: Actor, meeting: Meeting) -> Verdict:
-    """The secretariat writes the minutes; it does not approve them."""
+    """Nobody by a button: the committee does, by a vote at a later meeting (operations/minutes_approval.py)."""
     if not (seen := can_see(actor, meeting)):
         return seen
-    if actor.is_president or actor.is_vice_president:
-        return YES
-    return no("Seule la présidence constate que le procès-verbal est approuvé.")
+    return no("Le procès-verbal est approuvé par un vote du comité, à une séance suivante.")
 
 
 def can_answer_notice(actor: Actor, meeting: Meeting) -> Verdict:
@@ -189,7 +187,10 @@ STEPS: dict[MeetingStep, MeetingPolicy] = {
     MeetingStep.POSTPONE: can_lead,
     MeetingStep.RESCHEDULE: can_lead,
     MeetingStep.CLOSE: can_lead,
+    MeetingStep.SUBMIT_MINUTES: can_lead,
+    MeetingStep.TAKE_BACK_MINUTES: can_lead,
     MeetingStep.APPROVE_MINUTES: can_approve_minutes,
+    MeetingStep.REJECT_MINUTES: can_approve_minutes,
 }
 
 BALLOT_STEPS: dict[BallotStep, BallotPolicy] = {

@@ -73,6 +73,14 @@ def items_with_referrals() -> QuerySet[AgendaItem]:
     return AgendaItem.objects.select_related("referral__rapporteur__person").order_by("position")
 
 
+def items_of_minutes(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The points of a meeting with their ballots and votes: what its minutes are made of."""
+    ballots = Ballot.objects.order_by("prepared_at").prefetch_related(
+        Prefetch("votes", queryset=Vote.objects.order_by("pk"))
+    )
+    return items_with_referrals().filter(meeting=meeting).prefetch_related(Prefetch("ballots", queryset=ballots))
+
+
 @dataclass(frozen=True, slots=True)
 class Assemblies:
     """Who sits in a meeting, in general and for each of its points."""

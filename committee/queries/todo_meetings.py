@@ -87,9 +87,6 @@ def _presiding(actor: Actor, meetings: list[Meeting], today: date) -> list[Todo]
         url = meeting.get_absolute_url()
         if meeting.status == S.CONVENED and day <= today:
             found.append(Todo(label=f"Ouvrir la séance {meeting.reference}", url=url, until=day))
-        if meeting.status == S.CLOSED:
-            minutes = reverse("committee:minutes", args=[meeting.pk])
-            found.append(Todo(label=f"Approuver le procès-verbal de la séance {meeting.reference}", url=minutes))
     return [*found, *(_ballots_to_lead(actor, today) if actor.is_president else [])]
 
 
@@ -144,9 +141,9 @@ def _of_meeting(meeting: Meeting, rules: CommitteeRules | None) -> list[Todo]:
         return [Todo(label=f"Fixer une nouvelle date pour la séance {meeting.reference}", url=url)]
     if meeting.status == S.INQUORATE and getattr(meeting, "second_meeting", None) is None:
         return [Todo(label=f"Convoquer une seconde fois après la séance {meeting.reference}", url=url)]
-    if meeting.status == S.CLOSED:
+    if meeting.status == S.CLOSED and meeting.submitted_minutes_id is None:
         minutes = reverse("committee:minutes", args=[meeting.pk])
-        return [Todo(label=f"Compléter le procès-verbal de la séance {meeting.reference}", url=minutes, is_mine=False)]
+        return [Todo(label=f"Soumettre le procès-verbal de la séance {meeting.reference}", url=minutes)]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee.urls import composition, hearings, interests, meetings, referrals, secret_ballots
+from committee.urls import composition, hearings, interests, meetings, minutes, referrals, secret_ballots
 
 app_name = "committee"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("comite/", include(composition.urlpatterns)),
     path("saisines/", include(referrals.urlpatterns)),
     path("auditions/", include(hearings.urlpatterns)),
+    path("seances/<uuid:meeting_id>/proces-verbal/", include(minutes.urlpatterns)),
     path("seances/", include(meetings.urlpatterns)),
     path("seances/<uuid:meeting_id>/scrutins/<uuid:ballot_id>/", include(secret_ballots.urlpatterns)),
 ]

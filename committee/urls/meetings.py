@@ -11,7 +11,6 @@ from committee.views import (
     hearings,
     meeting_steps,
     meetings,
-    minutes,
     substitutes,
 )
 
@@ -60,9 +59,6 @@ urlpatterns = [
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/proclamer/", ballots.proclaim, name="proclaim-ballot"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/annuler/", ballots.annul, name="annul-ballot"),
     path("<uuid:meeting_id>/scrutins/<uuid:ballot_id>/voter/<int:mandate_id>/", ballots.cast, name="cast-vote"),
-    path("<uuid:meeting_id>/proces-verbal/", minutes.minutes, name="minutes"),
-    path("<uuid:meeting_id>/proces-verbal/observations/", minutes.write_note, name="write-minutes"),
-    path("<uuid:meeting_id>/proces-verbal/approuver/", minutes.approve, name="approve-minutes"),
     path("<uuid:meeting_id>/conduire/", conduct.screen, name="meeting-screen"),
     path("<uuid:meeting_id>/etat/", conduct.state, name="meeting-state"),
     path("<uuid:meeting_id>/points/<uuid:item_id>/prendre/", conduct.go_to_point, name="go-to-point"),

@@ -22,11 +22,11 @@ def seen(request: ActorRequest, meeting_id: UUID) -> Meeting:
     return get_object_or_404(queries.meetings_visible_to(request.actor), pk=meeting_id)
 
 
-def renewed(form: forms.Form, revision: int) -> None:
+def renewed(form: forms.Form, revision: int, *, field: str = "revision") -> None:
     """What was typed, over what is there now: sent again after reading, it is accepted."""
     data = QueryDict(mutable=True)
     data.update(form.data)
-    data[form.add_prefix("revision")] = str(revision)
+    data[form.add_prefix(field)] = str(revision)
     form.data = data
 
 

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from committee import workflow
-from committee.assembly import Assembly, from_record
+from committee.assembly import Assembly
 from committee.enums.meetings import BallotMode, BallotStatus, BallotStep, Choice
 from committee.forms.ballots import HandsForm, ModeForm, VoteForm
 from committee.forms.meetings import ReasonForm
 from committee.models import Ballot, CommitteeRules
 from committee.policies import meetings as policies
+from committee.rendering.minutes_facts import named_votes
+from committee.rendering.minutes_text import NamedVote
 from committee.rules.hands import from_record as from_hands
 from committee.rules.majority import Tally
 from committee.views.secret_cards import SecretCard, secret_card
@@ -63,7 +65,7 @@ class BallotCard:
     voters: int = 0
     waiting_for: list[str] = field(default_factory=list)
     figures: list[tuple[str, int]] = field(default_factory=list)
-    votes: list[dict[str, Any]] = field(default_factory=list)
+    votes: list[NamedVote] = field(default_factory=list)
     secret: SecretCard | None = None
     mode_url: str = ""
     mode_form: forms.Form | None = None
@@ -150,7 +152,7 @@ def ballot_card(
         # Names of those who have not voted: for whoever leads (RELIABILITY §2.3, row 23).
         waiting_for=waiting if is_open and not by_hands and policies.leads(actor) else [],
         figures=Tally(**ballot.tally).figures if counted and ballot.tally else [],
-        votes=_named(ballot) if counted and ballot.mode == BallotMode.NAMED else [],
+        votes=list(named_votes(ballot)) if counted and ballot.mode == BallotMode.NAMED else [],
         **_modes(actor, ballot, assembly, rules, bound),
         annul_url=reverse("committee:annul-ballot", args=[ballot.item.meeting_id, ballot.pk]) if can_annul else "",
         annul_form=_annul_form(ballot, bound) if can_annul else None,
@@ -255,21 +257,3 @@ def annul_place(ballot: Ballot) -> str:
 def _annul_form(ballot: Ballot, bound: dict[str, forms.Form]) -> ReasonForm:
     form = bound.get(annul_place(ballot))
     return form if isinstance(form, ReasonForm) else ReasonForm(prefix=annul_place(ballot))
-
-
-def _named(ballot: Ballot) -> list[dict[str, Any]]:
-    """Who voted what, from the assembly that the ballot kept; those who could vote and did not are named too."""
-    votes = {vote.mandate_id: vote for vote in ballot.votes.all()}
-    assembly = from_record(ballot.assembly)
-    lines = []
-    for voter, caster in assembly.casters.items():
-        vote = votes.get(voter)
-        lines.append(
-            {
-                "name": assembly.by_mandate[voter].name,
-                "seat": assembly.by_mandate[voter].seat,
-                "choice": Choice(vote.choice).label if vote else "n’a pas voté",
-                "proxy": assembly.by_mandate[caster].name if caster != voter else "",
-            }
-        )
-    return lines

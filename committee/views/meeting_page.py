@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from committee import workflow
 from committee.assembly import Assembly, Seated
-from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep, Presence
+from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep
 from committee.forms.ballots import new_ballot_form
 from committee.forms.meetings import (
     AttendanceForm,
@@ -32,6 +32,7 @@ from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
 from committee.queries import composition
 from committee.queries import meetings as queries
+from committee.rendering.presences import presence_in_words
 from committee.rules import proxies
 from committee.rules.notice import notice
 from committee.rules.points import blocks_of_point
@@ -70,6 +71,7 @@ class Point:
     quorum: Quorum | None
     cards: list[BallotCard]
     ballot_form: forms.Form | None
+    minutes_vote_url: str = ""
     papers: dict[str, Any] | None = None
     guests: Guests | None = None
     blocks: list[str] = field(default_factory=list)
@@ -161,11 +163,12 @@ def point_of(
     if is_recused and referral is not None:
         title = f"Saisine {referral.reference}"
     can_prepare = meeting.status in PREPARED_DURING and bool(policies.can_prepare_ballot(actor, item))
+    is_of_minutes = item.minutes_of_id is not None
     place = f"ballot-{item.pk}"
     return Point(
         item=item,
         title=title,
-        url=referral.get_absolute_url() if referral is not None and not is_recused else "",
+        url=_address_of(item) if not is_recused else "",
         is_recused=is_recused,
         recused=[member.name for member in assembly.recused],
         quorum=quorum(assembly, rules, is_waived=meeting.needs_no_quorum)
@@ -174,10 +177,29 @@ def point_of(
         cards=[]
         if is_recused
         else [ballot_card(actor, ballot, assembly, rules=rules, bound=dict(bound)) for ballot in item.ballots.all()],
-        ballot_form=(bound.get(place) or new_ballot_form(place, assembly, rules)) if can_prepare else None,
+        ballot_form=(bound.get(place) or new_ballot_form(place, assembly, rules))
+        if can_prepare and not is_of_minutes
+        else None,
+        minutes_vote_url=reverse("committee:put-minutes-to-vote", args=[meeting.pk, item.pk])
+        if can_prepare and is_of_minutes and meeting.status == S.OPEN and not _is_settled(item)
+        else "",
         papers=frozen,
         blocks=blocks_of_point(item, assembly) if meeting.status == S.OPEN and not is_recused else [],
     )
+
+
+def _is_settled(item: AgendaItem) -> bool:
+    """A vote is prepared or under way on these minutes, or approved them."""
+    return any(
+        ballot.status != BallotStatus.ANNULLED and ballot.is_carried is not False for ballot in item.ballots.all()
+    )
+
+
+def _address_of(item: AgendaItem) -> str:
+    """The file, or the minutes, that the point is about."""
+    if item.minutes_of_id is not None:
+        return reverse("committee:minutes", args=[item.minutes_of_id])
+    return item.referral.get_absolute_url() if item.referral is not None else ""
 
 
 def attendance_of(
@@ -202,14 +224,6 @@ def attendance_of(
         if rules and is_recorded
         else [],
     }
-
-
-def presence_in_words(member: Seated, assembly: Assembly) -> str:
-    if member.presence is None:
-        return "non enregistrée"
-    if member.presence == Presence.PROXY and member.proxy_holder_id in assembly.by_mandate:
-        return f"Pouvoir à {assembly.by_mandate[member.proxy_holder_id].name}"
-    return Presence(member.presence).label.capitalize()
 
 
 def me_in(actor: Actor, assembly: Assembly) -> Seated | None:

@@ -22,6 +22,7 @@ from committee.operations.meetings import WRITABLE
 from committee.policies import meetings as policies
 from committee.queries import composition, following
 from committee.queries import meetings as queries
+from committee.rendering.presences import presence_in_words
 from committee.views.meeting_page import (
     TONES,
     Bound,
@@ -29,7 +30,6 @@ from committee.views.meeting_page import (
     attendance_of,
     me_in,
     point_of,
-    presence_in_words,
     steps_of,
 )
 from committee.views.panels.convening import answers, papers

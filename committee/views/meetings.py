@@ -19,6 +19,7 @@ from committee.models import Meeting
 from committee.operations import meetings as operations
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
+from committee.queries.minutes import minutes_of_former_member
 from committee.views.acts import renewed
 from committee.views.meeting_page import TONES, meeting_page
 from common.errors import RuleBroken, Stale
@@ -41,6 +42,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "coming": _by_month(sorted(coming, key=lambda row: row[0].starts_at)),
         "past": _by_month([row for row, comes in zip(rows, is_to_come, strict=True) if not comes]),
         "is_inside": request.actor.is_member or request.actor.is_secretariat,
+        # Of the meetings of a mandate that ended (RELIABILITY §2.3, row 5).
+        "my_minutes": list(minutes_of_former_member(request.actor)),
         "can_plan": bool(policies.can_plan(request.actor)),
         "previous_url": f"?page={page.number - 1}" if page.has_previous() else "",
         "next_url": f"?page={page.number + 1}" if page.has_next() else "",

@@ -1,105 +1,69 @@
-"""The minutes of a meeting, assembled from what was recorded; read, completed, approved."""
+"""The minutes of a meeting: read, in each of their versions, and compared."""
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
 from accounts.middleware import ActorRequest
-from committee import workflow
-from committee.enums.meetings import BallotStatus, MeetingStatus, MeetingStep
-from committee.forms.meetings import NoteForm
-from committee.models import AgendaItem
-from committee.operations import meetings as operations
-from committee.operations.meetings import WRITABLE
-from committee.policies import meetings as policies
-from committee.queries import meetings as queries
-from committee.views.acts import renewed, seen
-from committee.views.ballot_cards import ballot_card
-from committee.views.meeting_page import ATTENDANCE_HEADERS, TONES, presence_in_words
-from committee.views.panels.item_presences import in_words
-from common.errors import Stale
+from committee.models import Meeting
+from committee.policies import minutes as policies
+from committee.queries import minutes as queries
+from committee.rendering.minutes_parts import parts_of
+from committee.rendering.minutes_text import from_record
+from committee.views.minutes_page import ATTENDANCE_HEADERS, Reading, minutes_page
+from common.comparison import sections
+from common.forms import ComparisonForm
+from common.verdicts import require
 
 
 @require_GET
 def minutes(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
-    return _page(request, meeting_id)
+    return minutes_page(request, meeting_id)
 
 
-@require_POST
-def write_note(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
-    meeting = seen(request, meeting_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _page(request, meeting_id, form=form, status=422)
-    try:
-        operations.write_minutes_note(
-            meeting_id=meeting.pk,
-            actor=request.actor,
-            at=timezone.now(),
-            revision=form.cleaned_data["revision"],
-            text=form.cleaned_data["text"],
-        )
-    except Stale as refusal:
-        form.add_error(None, refusal.message)
-        renewed(form, queries.revision_of(meeting.pk))
-        return _page(request, meeting_id, form=form, status=refusal.status_code)
-    messages.success(request, "Les observations sont portées au procès-verbal.")
-    return redirect("committee:minutes", meeting_id)
-
-
-@require_POST
-def approve(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
-    meeting = seen(request, meeting_id)
-    operations.approve_minutes(meeting_id=meeting.pk, actor=request.actor, at=timezone.now())
-    messages.success(request, "Le procès-verbal est approuvé.")
-    return redirect("committee:minutes", meeting_id)
-
-
-def _page(request: ActorRequest, meeting_id: UUID, *, form: NoteForm | None = None, status: int = 200) -> HttpResponse:
-    actor = request.actor
-    meeting = get_object_or_404(queries.meeting_pages(actor), pk=meeting_id)
-    if meeting.opened_at is None:
-        raise Http404
-    assemblies = queries.assemblies_of(meeting)
-    can_write = bool(policies.can_lead(actor, meeting)) and meeting.status in WRITABLE
-    steps = workflow.MEETING.steps_from(meeting.status)
-    can_approve = MeetingStep.APPROVE_MINUTES in steps and bool(policies.can_approve_minutes(actor, meeting))
+@require_GET
+def version(request: ActorRequest, meeting_id: UUID, number: int) -> HttpResponse:
+    """One version, as it was; the points that the reader left are taken out."""
+    meeting = drafts_seen(request, meeting_id)
+    found = get_object_or_404(queries.versions_of(meeting), number=number)
+    text = from_record(found.content).for_reader(request.actor.recused_from)
     context = {
         "meeting": meeting,
-        "tone": TONES[MeetingStatus(meeting.status)],
+        "version": found,
+        "reading": Reading(meeting=meeting, text=text, version=found, remarks=[]),
         "attendance_headers": ATTENDANCE_HEADERS,
-        "attendance": [
-            [member.name, member.seat, presence_in_words(member, assemblies.general)]
-            for member in assemblies.general.members
-        ],
-        "item_presences": in_words(list(meeting.items.all()), assemblies),
-        "points": [_point(request, item, assemblies) for item in meeting.items.all()],
-        "note_form": (form or NoteForm(initial={"revision": meeting.revision, "text": meeting.minutes_note}))
-        if can_write
-        else None,
-        "can_approve": can_approve,
-        "rules": meeting.rules,
     }
-    return render(request, "committee/meeting/minutes.html", context, status=status)
+    return render(request, "committee/minutes/version.html", context)
 
 
-def _point(request: ActorRequest, item: AgendaItem, assemblies: queries.Assemblies) -> dict[str, Any]:
-    """What was decided on one point; nothing but its reference for whoever is recused from it."""
-    is_recused = policies.is_recused(request.actor, item)
-    assembly = assemblies.of(item)
-    referral = item.referral
-    title = item.title if referral is None else f"Saisine {referral.reference}"
-    told = {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
-    ballots = [] if is_recused else [ballot for ballot in item.ballots.all() if ballot.status in told]
-    return {
-        "item": item,
-        "title": title if is_recused or referral is None else f"{title}\u00a0: {referral.title}",
-        "is_recused": is_recused,
-        "recused": [member.name for member in assembly.recused],
-        "cards": [ballot_card(request.actor, ballot, assembly) for ballot in ballots],
+@require_GET
+def compare(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """Two versions side by side; the last two unless others are asked for."""
+    meeting = drafts_seen(request, meeting_id)
+    versions = {one.number: one for one in queries.versions_of(meeting)}
+    last = max(versions, default=0)
+    before_last = max(last - 1, 1)
+    form = ComparisonForm(
+        request.GET or None, versions=list(versions.values()), initial={"before": before_last, "after": last}
+    )
+    before, after = form.chosen(otherwise=(before_last, last)) if versions else (0, 0)
+    old, new = (
+        parts_of(from_record(versions[number].content).for_reader(request.actor.recused_from)) if number else {}
+        for number in (before, after)
+    )
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "before": versions.get(before),
+        "after": versions.get(after),
+        "sections": sections(old, new),
     }
+    return render(request, "committee/minutes/compare.html", context)
+
+
+def drafts_seen(request: ActorRequest, meeting_id: UUID) -> Meeting:
+    meeting = get_object_or_404(queries.minutes_visible_to(request.actor), pk=meeting_id)
+    require(policies.can_read_versions(request.actor, meeting))
+    return meeting

@@ -17,7 +17,10 @@ MEETING = Workflow(
         Transition(MeetingStep.POSTPONE, frozenset({M.PLANNED, M.CONVENED}), M.POSTPONED),
         Transition(MeetingStep.RESCHEDULE, frozenset({M.POSTPONED}), M.PLANNED),
         Transition(MeetingStep.CLOSE, frozenset({M.OPEN}), M.CLOSED),
+        Transition(MeetingStep.SUBMIT_MINUTES, frozenset({M.CLOSED}), M.CLOSED),
+        Transition(MeetingStep.TAKE_BACK_MINUTES, frozenset({M.CLOSED}), M.CLOSED),
         Transition(MeetingStep.APPROVE_MINUTES, frozenset({M.CLOSED}), M.MINUTES_APPROVED),
+        Transition(MeetingStep.REJECT_MINUTES, frozenset({M.CLOSED}), M.CLOSED),
     ],
     owners={
         M.PLANNED: "le secrétariat, pour préparer l’ordre du jour et convoquer",
@@ -25,10 +28,13 @@ MEETING = Workflow(
         M.POSTPONED: "le secrétariat, pour fixer une nouvelle date",
         M.INQUORATE: "le secrétariat, pour convoquer une seconde fois",
         M.OPEN: "le président ou la présidente, qui conduit la séance",
-        M.CLOSED: "le président ou la présidente, pour approuver le procès-verbal",
+        M.CLOSED: "le secrétariat, pour le procès-verbal, puis le comité, pour l’approuver à la séance suivante",
         M.MINUTES_APPROVED: "personne : la séance est achevée",
     },
 )
+
+# Done by the vote at a later meeting, never by a button of this one.
+BY_A_VOTE = frozenset({MeetingStep.APPROVE_MINUTES, MeetingStep.REJECT_MINUTES})
 
 BALLOT = Workflow(
     name="Scrutin",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from accounts import actors
 from accounts.actors import Actor
@@ -9,7 +10,18 @@ from accounts.enums import Office, Role
 from accounts.models import User
 from committee.enums.meetings import BallotMode, BallotStatus, MeetingStatus, Presence
 from committee.enums.referrals import ReferralStatus
-from committee.models import AgendaItem, Attendance, Ballot, CommitteeRules, Mandate, Meeting, Recusal, Referral
+from committee.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    CommitteeRules,
+    Mandate,
+    Meeting,
+    MinutesVersion,
+    Recusal,
+    Referral,
+)
+from committee.rendering.minutes_facts import minutes_text
 from tests.charter.factories import CharterVersionFactory
 from tests.committee.factories import LONG_AGO, MandateFactory, MeetingFactory, RulesFactory, UserFactory
 
@@ -96,6 +108,8 @@ def hall(
     item = AgendaItem.objects.create(
         meeting=meeting, position=1, title="" if referral else "Programme de travail", referral=referral
     )
+    if status == S.MINUTES_APPROVED:
+        approved_version(meeting, secretariat)
     made = Hall(meeting, item, mandates, secretariat, DAY, rules, referral)
     if is_here and status in OPENED_FROM:
         made.attend(*["in_person"] * members)
@@ -111,8 +125,24 @@ def _dated(status: MeetingStatus, rules: CommitteeRules, by: User) -> dict[str, 
     if status in {S.CLOSED, S.MINUTES_APPROVED}:
         fields |= {"closed_at": DAY, "closed_by": by}
     if status == S.MINUTES_APPROVED:
-        fields |= {"minutes_approved_at": DAY, "minutes_approved_by": by}
+        key = uuid4()
+        fields |= {"minutes_approved_at": DAY, "minutes_approved_by": by, "approved_minutes_id": key}
+        fields |= {"minutes_submitted_at": DAY, "minutes_submitted_by": by, "submitted_minutes_id": key}
     return fields
+
+
+def approved_version(meeting: Meeting, by: User) -> MinutesVersion:
+    """What was approved, as a version of the minutes keeps it. The points come afterwards: it has none."""
+    text = minutes_text(meeting)
+    return MinutesVersion.objects.create(
+        pk=meeting.approved_minutes_id,
+        meeting=meeting,
+        number=1,
+        content=text.as_record(),
+        sha256=text.sha256,
+        created_at=DAY,
+        created_by=by,
+    )
 
 
 def scheduled_referral(rules: CommitteeRules, by: User, *, number: int = 1, **given: object) -> Referral:

@@ -223,8 +223,8 @@ def test_no_note_is_written_from_outside_the_point():
         write(room, "non", who="member")
 
 
-@pytest.mark.parametrize("status", [S.CONVENED, S.MINUTES_APPROVED])
-def test_notes_are_written_from_the_opening_to_the_approval(status):
+@pytest.mark.parametrize("status", [S.CONVENED, S.CLOSED, S.MINUTES_APPROVED])
+def test_notes_are_taken_in_the_meeting_afterwards_the_minutes_have_versions(status):
     room, _ = room_with(1, status=status)
 
     with pytest.raises(WrongState):

@@ -25,27 +25,48 @@ S = MeetingStatus
 Step = MeetingStep
 
 FLOW = """
-                 | convene  | postpone  | reschedule | open_meeting | note_no_quorum | close  | approve_minutes
-planned          | convened | postponed | -          | -            | -              | -      | -
-convened         | -        | postponed | -          | open         | inquorate      | -      | -
-postponed        | -        | -         | planned    | -            | -              | -      | -
-inquorate        | -        | -         | -          | -            | -              | -      | -
-open             | -        | -         | -          | -            | -              | closed | -
-closed           | -        | -         | -          | -            | -              | -      | minutes_approved
-minutes_approved | -        | -         | -          | -            | -              | -      | -
+                 | convene  | postpone  | reschedule | open_meeting | note_no_quorum | close
+planned          | convened | postponed | -          | -            | -              | -
+convened         | -        | postponed | -          | open         | inquorate      | -
+postponed        | -        | -         | planned    | -            | -              | -
+inquorate        | -        | -         | -          | -            | -              | -
+open             | -        | -         | -          | -            | -              | closed
+closed           | -        | -         | -          | -            | -              | -
+minutes_approved | -        | -         | -          | -            | -              | -
+"""
+
+FLOW_OF_MINUTES = """
+                 | submit_minutes | take_back_minutes | approve_minutes  | reject_minutes
+planned          | -              | -                 | -                | -
+convened         | -              | -                 | -                | -
+postponed        | -              | -                 | -                | -
+inquorate        | -              | -                 | -                | -
+open             | -              | -                 | -                | -
+closed           | closed         | closed            | minutes_approved | closed
+minutes_approved | -              | -                 | -                | -
 """
 
 WHO = """
-               | convene | postpone | reschedule | open_meeting | note_no_quorum | close | approve_minutes | see
-president      | yes     | yes      | yes        | yes          | yes            | yes   | yes             | yes
-vice-president | yes     | yes      | yes        | yes          | yes            | yes   | yes             | yes
-secretariat    | yes     | yes      | yes        | yes          | yes            | yes   | -               | yes
-member         | -       | -        | -          | -            | -              | -     | -               | yes
-former member  | -       | -        | -          | -            | -              | -     | -               | -
+               | convene | postpone | reschedule | open_meeting | note_no_quorum | close | see
+president      | yes     | yes      | yes        | yes          | yes            | yes   | yes
+vice-president | yes     | yes      | yes        | yes          | yes            | yes   | yes
+secretariat    | yes     | yes      | yes        | yes          | yes            | yes   | yes
+member         | -       | -        | -          | -            | -              | -     | yes
+former member  | -       | -        | -          | -            | -              | -     | -
+"""
+
+# Nobody approves or rejects by a button: the committee does, by a vote.
+WHO_OF_MINUTES = """
+               | submit_minutes | take_back_minutes | approve_minutes | reject_minutes
+president      | yes            | yes               | -               | -
+vice-president | yes            | yes               | -               | -
+secretariat    | yes            | yes               | -               | -
+member         | -              | -                 | -               | -
+former member  | -              | -                 | -               | -
 """
 
 
-@pytest.mark.parametrize(("state", "step", "target"), entries(FLOW))
+@pytest.mark.parametrize(("state", "step", "target"), [*entries(FLOW), *entries(FLOW_OF_MINUTES)])
 def test_what_leads_where(state, step, target):
     if target == "-":
         with pytest.raises(WrongState):
@@ -56,11 +77,12 @@ def test_what_leads_where(state, step, target):
 
 def test_every_state_and_step_is_drawn():
     assert set(rows(FLOW)) == set(S.values)
-    assert set(columns(FLOW)) == set(Step.values)
-    assert set(columns(WHO)) == {*Step.values, "see"}
+    assert set(rows(FLOW_OF_MINUTES)) == set(S.values)
+    assert {*columns(FLOW), *columns(FLOW_OF_MINUTES)} == set(Step.values)
+    assert {*columns(WHO), *columns(WHO_OF_MINUTES)} == {*Step.values, "see"}
 
 
-@pytest.mark.parametrize(("who", "step", "allowed"), cells(WHO))
+@pytest.mark.parametrize(("who", "step", "allowed"), [*cells(WHO), *cells(WHO_OF_MINUTES)])
 def test_who_may_take_which_step(who, step, allowed, django_assert_num_queries):
     room = hall(4, status=S.PLANNED)
     someone = _actor(who, room)
@@ -210,20 +232,18 @@ def test_a_meeting_does_not_end_on_an_unfinished_ballot(status):
         operations.close_meeting(meeting_id=room.meeting.pk, actor=room.secretary, at=room.at)
 
 
-def test_the_minutes_are_approved_by_the_presidency_and_then_frozen():
-    room = hall(3, status=S.CLOSED)
+def test_observations_are_noted_in_the_meeting_and_nobody_overwrites_anybody():
+    room = hall(3)
     note = {"meeting_id": room.meeting.pk, "actor": room.secretary, "at": room.at, "text": "Rien à signaler."}
 
     operations.write_minutes_note(**note, revision=0)
     with pytest.raises(Stale):
         operations.write_minutes_note(**note, revision=0)
-    with pytest.raises(NotAllowed):
-        operations.approve_minutes(meeting_id=room.meeting.pk, actor=room.secretary, at=room.at)
-    approved = operations.approve_minutes(meeting_id=room.meeting.pk, actor=room.president, at=room.at)
+    closed = operations.close_meeting(meeting_id=room.meeting.pk, actor=room.president, at=room.at)
     with pytest.raises(WrongState):
-        operations.write_minutes_note(**note, revision=2)
+        operations.write_minutes_note(**note, revision=closed.revision)
 
-    assert (approved.status, approved.minutes_note) == (S.MINUTES_APPROVED, "Rien à signaler.")
+    assert closed.minutes_note == "Rien à signaler."
 
 
 def test_a_recusal_after_the_meeting_does_not_rewrite_who_sat():
