@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from common.typography import NBSP
+
 
 class ReferralStatus(TextChoices):
     DRAFT = "draft", "brouillon"
@@ -113,6 +115,11 @@ class Grade(TextChoices):
     @property
     def tone(self) -> str:
         return {"compliant": "success", "reservation": "warning", "not_compliant": "danger"}.get(self.value, "neutral")
+
+    def counted(self, count: int) -> str:
+        """« 2 conformes », « 2 sous réserve »."""
+        is_plural = count > 1 and self in {Grade.COMPLIANT, Grade.NOT_COMPLIANT}
+        return f"{count}{NBSP}{self.label}{'s' if is_plural else ''}"
 
     @property
     def letter(self) -> str:

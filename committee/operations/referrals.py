@@ -23,6 +23,7 @@ from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import referrals as policies
 from committee.queries import referrals as queries
 from committee.queries.files import sheets_of
+from committee.queries.pins import hold
 from committee.queries.standing import lacking_to_submit, standing_of
 from committee.rules.due_dates import opinion_due
 from common import journal
@@ -89,6 +90,7 @@ def submit_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referra
     Raises: RuleBroken with all that is missing.
     """
     referral, actor = take(referral_id, Step.SUBMIT, actor, at)
+    hold(referral)
     _refuse_unfit(referral, sheets_of(referral))
     rules = _rules_in_force(at)
     _number(referral, rules=rules, actor=actor, at=at)

@@ -26,6 +26,12 @@ def changes_of(referral: Referral) -> list[SheetChange]:
     )
 
 
+def hold(referral: Referral) -> None:
+    """Until the end of the transaction, none of its sheets is sent back to its authors or replaced."""
+    held = SheetVersion.objects.filter(referral_links__referral=referral).order_by("pk")
+    list(held.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def holding(version_id: UUID) -> str:
     """Why this version may not be sent back and written again; empty when no file relies on it (`SHEET_HOLDERS`)."""
     held = ReferralSheet.objects.filter(version=version_id, referral__submitted_at__isnull=False)

@@ -104,6 +104,11 @@ class GridGroup:
         given = [cell.grade for row in self.rows for cell in row.cells if cell.grade]
         return [(given.count(grade), grade) for grade in Grade if grade in given]
 
+    @property
+    def tally_words(self) -> list[tuple[str, str]]:
+        """The same in words, each with its tone."""
+        return [(grade.counted(count), grade.tone) for count, grade in self.tally]
+
 
 def points_of(referral: Referral) -> list[Point]:
     """What is assessed in this file, by the charter pinned to it, in order. Nothing before it is taken up."""

@@ -11,7 +11,7 @@ from accounts.actors import Actor
 from accounts.enums import Role
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewStatus
-from committee.models import ConsolidatedFinding, Referral, Review
+from committee.models import ConsolidatedFinding, Referral, Review, SheetChange
 from committee.queries.referrals import OPEN, president_is_available, referrals_visible_to, with_presidency
 from committee.workflow.phases import REVIEWERS_NEEDED
 from committee.workflow.referrals import REFERRAL
@@ -30,7 +30,8 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
 def _counted(files: QuerySet[Referral], actor: Actor) -> QuerySet[Referral]:
     reviews = Review.objects.filter(referral=OuterRef("pk"))
     mine = reviews.filter(mandate__person=actor.user, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.TO_CONFIRM])
-    graded = ConsolidatedFinding.objects.filter(referral=OuterRef("pk")).exclude(grade="")
+    changed_since = SheetChange.objects.filter(referral=OuterRef("referral"), decided_at__gt=OuterRef("written_at"))
+    graded = ConsolidatedFinding.objects.filter(~Exists(changed_since), referral=OuterRef("pk")).exclude(grade="")
     return files.annotate(
         asked=Count("reviews", filter=~Q(reviews__status=ReviewStatus.SET_ASIDE), distinct=True),
         given=Count("reviews", filter=Q(reviews__status=ReviewStatus.GIVEN), distinct=True),

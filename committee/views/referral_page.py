@@ -14,13 +14,13 @@ from algorithms.models import SheetVersion
 from committee.enums.referrals import Origin, ReviewPhase
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
-from committee.models import Referral
+from committee.models import Referral, SheetChange
 from committee.policies import referrals as policies
 from committee.policies import sheet_changes as sheet_policies
 from committee.queries import files, pins
 from committee.queries.history import history_of
 from committee.queries.referrals import REFERABLE
-from committee.queries.review_grid import grid_visible_to
+from committee.queries.review_grid import GridGroup, grid_visible_to
 from committee.queries.standing import Standing, lacking_to_submit, standing_of
 from committee.rules.due_dates import DueDate, opinion_due
 from committee.views.conflicts import links_of
@@ -43,7 +43,8 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
     sheets = files.sheets_of(referral)
     lacks = lacking_to_submit(referral, sheets) if referral.status == S.DRAFT else []
     inside = _inside(actor, referral, standing, today) if is_inside else {}
-    is_consolidated = any(row.consolidated for row in inside.get("grid", []))
+    about_sheets = _about_sheets(actor, referral, sheets)
+    is_consolidated = _is_consolidated(inside.get("grid", []), about_sheets["changes"])
     context: dict[str, Any] = {
         "referral": referral,
         "shown_status": shown,
@@ -57,7 +58,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         ),
         "lacks": lacks,
         "sheets": sheets,
-        **_about_sheets(actor, referral, sheets),
+        **about_sheets,
         "documents": _documents(actor, referral),
         "requests": requests,
         "open_request": next((asked for asked in requests if asked.answered_at is None), None),
@@ -69,6 +70,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         "user_is_member": actor.is_member,
         "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
         **inside,
+        "is_retained_before": any(group.consolidated for group in inside.get("grid", [])) and not is_consolidated,
     }
     return render(request, "committee/referral/detail.html", context)
 
@@ -104,6 +106,12 @@ def _about_sheets(actor: Actor, referral: Referral, sheets: list[SheetVersion]) 
         "can_examine_version": referral.status in SHEETS_OPEN
         and bool(sheet_policies.can_examine_version(actor, referral)),
     }
+
+
+def _is_consolidated(groups: list[GridGroup], changes: list[SheetChange]) -> bool:
+    """The rapporteur has written, about the sheets as they are now."""
+    last = max((change.decided_at for change in changes), default=None)
+    return any(group.consolidated and (last is None or group.consolidated.written_at >= last) for group in groups)
 
 
 def _documents(actor: Actor, referral: Referral) -> list[dict[str, Any]]:

@@ -6,12 +6,17 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from accounts import actors
+from accounts.enums import Role
+from algorithms.enums import SheetStatus
+from algorithms.operations import send_back_sheet
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import Recusal, Referral, Review
-from committee.operations import recusals, referrals, reviews
+from committee.models import Recusal, Referral, Review, SheetChange
+from committee.operations import recusals, referrals, reviews, sheet_changes
 from common.errors import DomainError
 from common.models import JournalEntry
-from tests.committee.factories import RulesFactory
+from tests.algorithms.factories import SheetVersionFactory
+from tests.committee.factories import RulesFactory, UserFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, assessments, content, examined, sheet_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,3 +167,76 @@ def test_the_same_recusal_twice_at_once_is_one_recusal():
 
     assert Recusal.objects.filter(person=member.user).count() == 1
     assert len(refused(outcomes)) == 1
+
+
+def test_two_later_versions_are_not_examined_at_once():
+    """Two clicks of the secretariat: one change, and each given review is asked once."""
+    file = examined()
+    pin = sheet_of(file.referral, status=SheetStatus.SUPERSEDED)
+    later = SheetVersionFactory(algorithm=pin.version.algorithm, number=5, status=SheetStatus.PUBLISHED)
+    actor = file.people.actor("secretariat")
+
+    outcomes = at_once(
+        *[
+            lambda: sheet_changes.examine_version(
+                referral_id=file.referral.pk, actor=actor, at=AT, version_id=later.pk, consent="Accord écrit"
+            )
+        ]
+        * 2
+    )
+
+    assert refused(outcomes) == [422]
+    assert SheetChange.objects.count() == 1
+
+
+def test_a_confirmation_and_a_revision_by_two_tabs_do_one_of_them():
+    file = examined()
+    Review.objects.update(status="to_confirm", invalidated_at=AT)
+    review, actor = Review.objects.get(mandate=file.people.mandates["first"]), file.people.actor("first")
+
+    outcomes = at_once(
+        lambda: reviews.confirm_review(review_id=review.pk, actor=actor, at=AT),
+        lambda: reviews.revise_review(review_id=review.pk, actor=actor, at=AT),
+    )
+
+    assert refused(outcomes) == [409]
+    assert Review.objects.filter(mandate=file.people.mandates["first"]).exclude(status="set_aside").count() == 1
+
+
+def test_a_version_is_not_examined_and_sent_back_at_once():
+    """Whichever comes first, the committee is never left with a sheet that its authors write again."""
+    file = examined()
+    pin = sheet_of(file.referral, status=SheetStatus.PUBLISHED)
+    later = SheetVersionFactory(algorithm=pin.version.algorithm, number=5, status=SheetStatus.APPROVED)
+    approver = UserFactory(department=pin.version.algorithm.department, roles=[Role.APPROVER])
+    secretariat, second = file.people.actor("secretariat"), actors.build(approver, AT)
+
+    outcomes = at_once(
+        lambda: sheet_changes.examine_version(
+            referral_id=file.referral.pk, actor=secretariat, at=AT, version_id=later.pk, consent="Accord écrit"
+        ),
+        lambda: send_back_sheet(sheet_id=later.pk, actor=second, at=AT, reason="À revoir"),
+    )
+
+    assert refused(outcomes) == [422]
+    later.refresh_from_db()
+    assert (later.status == SheetStatus.APPROVED) is SheetChange.objects.exists()
+
+
+def test_a_sheet_is_not_submitted_and_sent_back_at_once():
+    RulesFactory()
+    referral = ReferralFactory()
+    pin = sheet_of(referral, status=SheetStatus.APPROVED)
+    people = People(referral)
+    approver = UserFactory(department=referral.department, roles=[Role.APPROVER])
+    contributor, second = people.actor("contributor"), actors.build(approver, AT)
+
+    outcomes = at_once(
+        lambda: referrals.submit_referral(referral_id=referral.pk, actor=contributor, at=AT),
+        lambda: send_back_sheet(sheet_id=pin.version.pk, actor=second, at=AT, reason="À revoir"),
+    )
+
+    assert refused(outcomes) == [422]
+    pin.version.refresh_from_db()
+    referral.refresh_from_db()
+    assert (pin.version.status == SheetStatus.APPROVED) is (referral.submitted_at is not None)

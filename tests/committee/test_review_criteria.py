@@ -217,6 +217,6 @@ def test_the_rapporteur_reads_how_many_of_each_grade_beside_each_field(browser, 
     page = browser.get(url("consolidate", file.people)).page
 
     section = page.select_one('section[aria-labelledby="engagement-2"]')
-    assert "3 conforme 1 sous réserve Avis partagés." in text_of(section)
+    assert "3 conformes 1 sous réserve Avis partagés." in text_of(section)
     assert section.select_one('[name="grade_2"]')
     assert len(page.select("textarea")) == 7

@@ -3,7 +3,6 @@
 import pytest
 from django.core import mail
 from django.db import InternalError, transaction
-from django.urls import reverse
 
 from accounts import actors
 from accounts.enums import Role
@@ -15,28 +14,29 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import ReferralSheet, Review, SheetChange
 from committee.operations import referrals as referral_operations
 from committee.operations import reviews as review_operations
-from committee.operations import sheet_changes as operations
 from committee.policies import sheet_changes as policies
 from committee.queries import todo_referrals
 from committee.queries.conflicts import _sheets_of
 from committee.queries.files import file_for_opinion, sheets_of
 from committee.queries.pins import changes_of, newer_than
 from committee.queries.reviews import phase_of, reviews_visible_to
-from committee.queries.standing import standing_of
 from common import outbox
 from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
 from common.models import JournalEntry, OutboxMessage
 from tests.algorithms.factories import SheetVersionFactory
 from tests.committee.factories import UserFactory
 from tests.committee.referral_factories import AT, assessments, examined, loaded, sheet_of
-from tests.committee.referral_pages import sign_in, url
-from tests.filling import typed
+from tests.committee.sheet_change_factories import (
+    CONSENT,
+    a_file_and_its_later_sheet,
+    blocks,
+    change,
+    review_of,
+    settle,
+)
 from tests.grids import cells, rows
-from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-CONSENT = "Courriel de la direction du 23 novembre 2026"
-
 WHO = """
              | examine_version
 -------------+----------------
@@ -60,46 +60,7 @@ everything   | -
 
 @pytest.fixture
 def file():
-    """Both reviews are given, by the version that the file names; a later one is published."""
-    file = examined()
-    file.pin = sheet_of(file.referral, status=SheetStatus.SUPERSEDED)
-    file.later = SheetVersionFactory(
-        algorithm=file.pin.version.algorithm,
-        number=file.pin.version.number + 1,
-        status=SheetStatus.PUBLISHED,
-        purpose="Une autre finalité",
-    )
-    return file
-
-
-def change(file, *, who="secretariat", version=None, consent=CONSENT):
-    return operations.examine_version(
-        referral_id=file.referral.pk,
-        actor=file.people.actor(who),
-        at=AT,
-        version_id=(version or file.later).pk,
-        consent=consent,
-    )
-
-
-def next_version(file):
-    """Published in the place of the last one."""
-    type(file.later).objects.filter(pk=file.later.pk).update(status=SheetStatus.SUPERSEDED)
-    return SheetVersionFactory(
-        algorithm=file.later.algorithm, number=file.later.number + 1, status=SheetStatus.PUBLISHED
-    )
-
-
-def review_of(file, who):
-    return Review.objects.exclude(status=ReviewStatus.SET_ASIDE).get(mandate=file.people.mandates[who])
-
-
-def settle(operation, file, who, author=""):
-    return operation(review_id=review_of(file, who).pk, actor=file.people.actor(author or who), at=AT)
-
-
-def blocks(file):
-    return standing_of(loaded(file.referral), on=AT.date()).blocks
+    return a_file_and_its_later_sheet()
 
 
 def test_who_may_have_a_later_version_examined(file):
@@ -301,55 +262,6 @@ def test_what_is_newer_is_only_signalled(file):
     assert blocks(file) == ()
 
 
-def test_from_the_signal_to_the_confirmation(browser, file):
-    page = sign_in(browser, file.people, "member").get(url("referral", file.people)).page
-    assert "a une version plus récente" in text_of(page.main)
-    assert not page.select(f'a[href="{url("examine-version", file.people)}"]')
-    assert browser.get(url("examine-version", file.people)).status_code == 403
-    address = url("examine-version", file.people)
-    sign_in(browser, file.people, "secretariat")
-    page = browser.get(address).page
-    refused = browser.post(address, {**typed(page), "consent": "", "version": str(file.later.pk)})
-    assert (refused.status_code, "comment la direction a donné son accord" in text_of(refused.page)) == (422, True)
-    page = browser.post(address, {"version": str(file.later.pk), "consent": CONSENT}, follow=True).page
-    assert CONSENT in text_of(page.main)
-    assert "à confirmer" in text_of(page.main)
-
-    sign_in(browser, file.people, "first")
-    review = review_of(file, "first")
-    page = browser.get(review.get_absolute_url()).page
-    assert "La fiche a changé depuis que vous avez rendu" in text_of(page.main)
-    difference = page.select_one("main .notice a")["href"]
-    assert "Une autre finalité" in text_of(browser.get(difference).page.table)
-    page = browser.post(url("confirm-review", file.people, review.pk), follow=True).page
-    assert "Votre examen est confirmé" in text_of(page)
-    assert browser.post(url("confirm-review", file.people, review.pk)).status_code == 409
-    sign_in(browser, file.people, "second")
-    page = browser.post(url("revise-review", file.people, review_of(file, "second").pk), follow=True).page
-    assert text_of(page.h1) == "Mon examen"
-    assert "Propos de second" in text_of(page.main)
-
-
-@pytest.mark.parametrize("who", ["recused", "everything", "neighbour", "stranger", "former"])
-def test_who_does_not_see_the_file_reads_nothing_of_what_changed(browser, file, who):
-    made = change(file)
-    sign_in(browser, file.people, who)
-
-    assert browser.get(url("sheet-change", file.people, made.pk)).status_code == 404
-    assert browser.get(url("examine-version", file.people)).status_code in {403, 404}
-    assert browser.post(url("confirm-review", file.people, review_of(file, "first").pk)).status_code in {403, 404}
-
-
-def test_a_version_that_is_not_published_is_told_to_those_who_may_take_it(browser, file):
-    approved = SheetVersionFactory(algorithm=file.later.algorithm, number=8, status=SheetStatus.APPROVED)
-    seen = {}
-    for who in ("member", "contributor", "secretariat"):
-        page = sign_in(browser, file.people, who).get(url("referral", file.people)).page
-        seen[who] = f"version {approved.number}, " in text_of(page.main)
-
-    assert seen == {"member": False, "contributor": True, "secretariat": True}
-
-
 def test_an_approved_version_before_the_committee_is_not_sent_back_and_rewritten():
     """What was pinned could be taken back to a draft and changed under the eyes of the reviewers."""
     pin = sheet_of(file_referral := examined().referral, status=SheetStatus.APPROVED)
@@ -370,15 +282,3 @@ def test_what_changed_is_told_field_by_field():
 
     assert told["Finalité"] == ("Trier", "Proposer")
     assert changes_between(before, before) == []
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_a_file_costs_the_same_whatever_changed(browser, file, count, django_assert_num_queries):
-    change(file)
-    for _more in range(1, count):
-        file.later = next_version(file)
-        change(file)
-    sign_in(browser, file.people, "secretariat")
-
-    with django_assert_num_queries(27):
-        browser.get(reverse("committee:referral", args=[file.referral.pk]))
