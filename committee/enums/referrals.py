@@ -8,6 +8,7 @@ from common.typography import NBSP
 class ReferralStatus(TextChoices):
     DRAFT = "draft", "brouillon"
     REQUESTED = "requested", "autosaisine demandée"
+    PUT_TO_VOTE = "put_to_vote", "autosaisine soumise au vote"
     SUBMITTED = "submitted", "déposée"
     INCOMPLETE = "incomplete", "incomplète"
     UNDER_REVIEW = "under_review", "en instruction"
@@ -28,6 +29,7 @@ _STATUS_TONES = {
     ReferralStatus.DRAFT: "neutral",
     ReferralStatus.WITHDRAWN: "neutral",
     ReferralStatus.REQUESTED: "waiting",
+    ReferralStatus.PUT_TO_VOTE: "waiting",
     ReferralStatus.SUBMITTED: "waiting",
     ReferralStatus.INCOMPLETE: "waiting",
     ReferralStatus.ANSWERED: "success",
@@ -39,12 +41,18 @@ _STATUS_TONES = {
 class ReferralStep(TextChoices):
     EDIT = "edit", "modifier le brouillon"
     ADD_DOCUMENT = "add_document", "joindre un document"
+    REPLACE_DOCUMENT = "replace_document", "remplacer un document"
     REMOVE_DOCUMENT = "remove_document", "retirer un document"
     SUBMIT = "submit", "transmettre la saisine"
     REPORT_INCOMPLETE = "report_incomplete", "demander des pièces"
     COMPLETE = "complete", "répondre à la demande"
+    CLASSIFY = "classify", "requalifier l’urgence"
     TAKE_UP = "take_up", "prendre en charge"
     DECLINE = "decline", "ne pas retenir"
+    VOTE_IN = "vote_in", "prendre en charge par un vote"
+    VOTE_DOWN = "vote_down", "ne pas retenir par un vote"
+    ASK = "ask", "poser une question à la direction"
+    REPLY = "reply", "répondre à une question"
     ASSIGN_RAPPORTEUR = "assign_rapporteur", "désigner le rapporteur"
     ASSIGN_REVIEWERS = "assign_reviewers", "désigner les examinateurs"
     SCHEDULE = "schedule", "inscrire à une séance"
@@ -69,6 +77,13 @@ class Urgency(TextChoices):
     URGENT = "urgent", "urgente"
 
 
+class RequestKind(TextChoices):
+    """What is asked of the department: what the file lacks, or a question of the committee that examines it."""
+
+    PIECES = "pieces", "demande de pièces"
+    QUESTION = "question", "question du comité"
+
+
 class DocumentKind(TextChoices):
     PRESENTATION = "presentation", "note de présentation"
     IMPACT = "impact", "analyse d’impact"
@@ -76,6 +91,14 @@ class DocumentKind(TextChoices):
     MEASURES = "measures", "mesures, tests, évaluation"
     LEGAL = "legal", "analyse juridique"
     OTHER = "other", "autre pièce"
+
+
+class CheckVerdict(TextChoices):
+    """What the secretariat judges of one line of the list of expected pieces, whatever was computed of it."""
+
+    SUFFICIENT = "sufficient", "suffisant"
+    TO_ASK = "to_ask", "à demander"
+    NOT_NEEDED = "not_needed", "sans objet"
 
 
 class ReviewStatus(TextChoices):
@@ -142,3 +165,14 @@ class LetterKind(TextChoices):
     ASSIGNED = "assigned", "rapport ou examen confié"
     SHEET_CHANGED = "sheet_changed", "fiche remplacée"
     REPLACE = "replace", "remplacement à prévoir"
+    CLASSIFIED = "classified", "urgence requalifiée"
+    QUESTION = "question", "question du comité"
+    REPLIED = "replied", "réponse à une question"
+    WITHDRAWN = "withdrawn", "saisine retirée"
+    LAPSED = "lapsed", "saisine close sans avis"
+    REMINDER = "reminder", "échéance proche"
+    DUE = "due", "échéance aujourd’hui"
+    OVERDUE = "overdue", "échéance dépassée"
+    DELAY_PASSED = "delay_passed", "délai dépassé"
+    AWAITED = "awaited", "réponse attendue"
+    UNANSWERED = "unanswered", "demande sans réponse"

@@ -77,8 +77,10 @@ class BallotForm(ModeForm):
     field_order = ["form_token", "question", "mode", "asked_by", "concerns_people"]
 
 
-def new_ballot_form(place: str, assembly: Assembly, rules: CommitteeRules | None) -> BallotForm:
-    return BallotForm(initial={"form_token": uuid4()}, prefix=place, assembly=assembly, rules=rules)
+def new_ballot_form(place: str, assembly: Assembly, rules: CommitteeRules | None, *, question: str = "") -> BallotForm:
+    return BallotForm(
+        initial={"form_token": uuid4(), "question": question}, prefix=place, assembly=assembly, rules=rules
+    )
 
 
 class OpenForm(forms.Form):

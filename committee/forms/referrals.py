@@ -142,15 +142,41 @@ class MissingForm(forms.Form):
         return [line for line in self.cleaned_data["missing"].splitlines() if line.strip()]
 
 
-class AnswerForm(forms.Form):
-    """What the department answers."""
+class QuestionForm(forms.Form):
+    """What the committee asks the department during the examination; `may_stop` is what the rules of the file allow."""
 
-    answer = forms.CharField(
-        label="Votre réponse",
-        max_length=8000,
+    question = forms.CharField(
+        label="Question à la direction",
+        max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Joignez d’abord les pièces demandées, puis dites ici ce que vous avez envoyé.",
-        error_messages={"required": "Dites en une phrase au moins ce que vous avez joint ou répondu."},
+        help_text="Une question par ligne. La direction lit ces lignes et le nom de qui les pose.",
+        error_messages={"required": "Écrivez votre question."},
+    )
+    stops_delay = forms.BooleanField(label="Arrêter le délai jusqu’à la réponse", required=False)
+
+    def __init__(self, *args: Any, may_stop: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_stop:
+            del self.fields["stops_delay"]
+
+    def lines(self) -> list[str]:
+        return [line for line in self.cleaned_data["question"].splitlines() if line.strip()]
+
+    @property
+    def stops(self) -> bool:
+        return bool(self.cleaned_data.get("stops_delay"))
+
+
+class ClassifyForm(forms.Form):
+    """The lane that the secretariat decides on, and why."""
+
+    lane = forms.ChoiceField(label="Urgence", choices=Urgency.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="La direction le lit. Ce qu’elle a demandé reste écrit.",
+        error_messages={"required": "Donnez le motif : la direction le lit."},
     )
 
 
@@ -185,6 +211,53 @@ class DocumentsForm(forms.Form):
 
     def uploads(self) -> list[Upload]:
         return [Upload(name=file.name or "", content=file) for file in self.cleaned_data["papers"]]
+
+
+class AnswerForm(forms.Form):
+    """What the department answers, with papers or without."""
+
+    answer = forms.CharField(
+        label="Votre réponse",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Dites en une phrase au moins ce que vous avez joint ou répondu."},
+    )
+    kind = forms.ChoiceField(label="Nature des pièces jointes", choices=DocumentKind.choices, required=False)
+    papers = FilesField(
+        label="Pièces jointes",
+        max_length=200,
+        required=False,
+        allow_empty_file=True,
+        help_text=french(f"Facultatif. 25{NBSP}Mo au plus par fichier. Types acceptés : {', '.join(sorted(ALLOWED))}."),
+        error_messages={
+            "max_length": "Le nom d’un fichier est trop long (200 caractères au plus) : renommez-le.",
+        },
+    )
+
+    def uploads(self) -> list[Upload]:
+        return [Upload(name=file.name or "", content=file) for file in self.cleaned_data["papers"] if file]
+
+    def document_kind(self) -> DocumentKind:
+        return DocumentKind(self.cleaned_data["kind"] or DocumentKind.OTHER)
+
+
+class ReplacementForm(forms.Form):
+    """The new version of one paper, of the same kind."""
+
+    paper = forms.FileField(
+        label="Nouvelle version",
+        max_length=200,
+        allow_empty_file=True,
+        help_text=french(f"25{NBSP}Mo au plus. Types acceptés : {', '.join(sorted(ALLOWED))}."),
+        error_messages={
+            "required": "Choisissez le fichier qui remplace cette pièce.",
+            "max_length": "Le nom du fichier est trop long (200 caractères au plus) : renommez-le.",
+        },
+    )
+
+    def upload(self) -> Upload:
+        file = self.cleaned_data["paper"]
+        return Upload(name=file.name or "", content=file)
 
 
 class RapporteurForm(forms.Form):

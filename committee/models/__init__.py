@@ -2,13 +2,14 @@
 
 from committee.models.ballots import Ballot, Vote
 from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
+from committee.models.exchange import CompletenessMark, InformationRequest, ReferralDocument, ReferralLetter
 from committee.models.hearings import Hearing, HearingLetter, HearingPaper
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
 from committee.models.item_presences import ItemPresence
 from committee.models.meetings import AgendaItem, Attendance, Meeting, MeetingLetter
 from committee.models.minutes import MinutesRemark, MinutesVersion
 from committee.models.recusals import ConflictWaiver, Recusal
-from committee.models.referrals import InformationRequest, Referral, ReferralDocument, ReferralLetter, ReferralSheet
+from committee.models.referrals import Referral, ReferralSheet
 from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate, Seat
@@ -23,6 +24,7 @@ __all__ = [
     "BallotMark",
     "CalendarFeed",
     "CommitteeRules",
+    "CompletenessMark",
     "ConflictWaiver",
     "ConsolidatedFinding",
     "DeclarationLetter",

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from algorithms.models import SheetVersion
+from committee.models.exchange import ReferralDocument
 from committee.models.meetings import Meeting
-from committee.models.referrals import Referral, ReferralDocument
+from committee.models.referrals import Referral
 from committee.models.seats import Mandate
 from common import append_only
 

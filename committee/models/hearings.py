@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committee.enums.hearings import HearingLetterKind, HearingStatus
+from committee.models.exchange import ReferralDocument
 from committee.models.meetings import Meeting
-from committee.models.referrals import Referral, ReferralDocument
+from committee.models.referrals import Referral
 from committee.workflow.hearings import HEARING
 from common import append_only
 from common.constraints import all_or_none, known, set_from

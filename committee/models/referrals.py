@@ -1,4 +1,4 @@
-"""A referral: its file, its papers, its exchange with the department, and the letters that it set off."""
+"""A referral: what is asked of the committee, about which sheets, and where the file stands."""
 
 import uuid
 
@@ -11,12 +11,10 @@ from django.urls import reverse
 from accounts.models import Department, User
 from algorithms.models import SheetVersion
 from charter.models import CharterVersion
-from committee.enums.referrals import DocumentKind, LetterKind, Origin, Urgency
+from committee.enums.referrals import Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
 from committee.workflow.referrals import REFERRAL
-from common import append_only
 from common.constraints import all_or_none, known, set_from
-from common.models import StoredDocument
 
 _NEVER_SUBMITTED = [S.DRAFT, S.WITHDRAWN]
 _EXAMINED: list[str] = [S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED]
@@ -35,7 +33,7 @@ def _signatory() -> "models.ForeignKey[User | None, User | None]":
 
 
 # What is asked of the committee: frozen from the submission on.
-_ASKED = "title question urgency urgency_reason origin department_id created_by_id"
+_ASKED = "title question urgency urgency_reason origin department_id created_by_id follows_id"
 
 
 class Referral(models.Model):
@@ -61,6 +59,19 @@ class Referral(models.Model):
     question = models.TextField("question posée au comité", max_length=8000, blank=True)
     urgency = models.CharField("urgence", max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
     urgency_reason = models.TextField("motif de l’urgence", max_length=2000, blank=True)
+    # The lane that the secretariat decides on, beside what was asked; empty while nobody has changed it.
+    requalified_as = models.CharField("urgence requalifiée", max_length=10, choices=Urgency.choices, blank=True)
+    requalified_at = models.DateTimeField("requalifiée le", null=True, blank=True)
+    requalified_by = _signatory()
+    requalification_reason = models.TextField("motif de la requalification", max_length=2000, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name="suite de",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="followed_by",
+    )
     sheet_versions = models.ManyToManyField(
         SheetVersion, through="ReferralSheet", related_name="referrals", verbose_name="fiches examinées"
     )
@@ -105,6 +116,26 @@ class Referral(models.Model):
             known("status", S, name="committee_referral_status_known"),
             known("origin", Origin, name="committee_referral_origin_known"),
             known("urgency", Urgency, name="committee_referral_urgency_known"),
+            models.CheckConstraint(
+                condition=Q(requalified_as__in=["", *Urgency.values]), name="committee_referral_requalification_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    requalified_as="",
+                    requalified_at__isnull=True,
+                    requalified_by__isnull=True,
+                    requalification_reason="",
+                )
+                | (
+                    ~Q(requalified_as="")
+                    & Q(requalified_at__isnull=False, requalified_by__isnull=False)
+                    & ~Q(requalification_reason="")
+                ),
+                name="committee_referral_requalification_signed_and_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")), name="committee_referral_follows_another"
+            ),
             all_or_none(
                 "submitted_at",
                 "submitted_by",
@@ -204,6 +235,15 @@ class Referral(models.Model):
     def is_self_referral(self) -> bool:
         return self.origin == Origin.SELF
 
+    @property
+    def lane(self) -> Urgency:
+        """The lane that the file follows: as asked, or as the secretariat has decided since."""
+        return Urgency(self.requalified_as or self.urgency)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.lane == Urgency.URGENT
+
 
 class ReferralSheet(models.Model):
     """The exact version of an algorithm's sheet that the committee is asked to examine. Frozen by the submission."""
@@ -235,88 +275,3 @@ class ReferralSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referral_id} : {self.version_id}"
-
-
-class ReferralDocument(models.Model):
-    """A paper of the file. Removed from a draft, it leaves the page; its trace stays."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.ForeignKey(Referral, on_delete=models.RESTRICT, related_name="documents")
-    document = models.ForeignKey(StoredDocument, on_delete=models.RESTRICT, related_name="+")
-    kind = models.CharField("nature", max_length=20, choices=DocumentKind.choices)
-    added_at = models.DateTimeField("jointe le")
-    added_by = _author()
-    removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = _signatory()
-
-    class Meta:
-        verbose_name = "pièce du dossier"
-        ordering = ["added_at", "pk"]
-        constraints = [
-            known("kind", DocumentKind, name="committee_referraldocument_kind_known"),
-            all_or_none("removed_at", "removed_by", name="committee_referraldocument_removal_signed"),
-            models.UniqueConstraint(fields=["document"], name="committee_referraldocument_in_one_file"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def get_absolute_url(self) -> str:
-        return reverse("committee:referral-document", args=[self.referral_id, self.pk])
-
-
-class InformationRequest(models.Model):
-    """What the secretariat finds missing, and the department's answer. The delay stops in between."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.ForeignKey(Referral, on_delete=models.RESTRICT, related_name="information_requests")
-    missing = models.JSONField("ce qui manque", default=list)
-    asked_at = models.DateTimeField("demandé le")
-    asked_by = _author()
-    answer = models.TextField("réponse de la direction", max_length=8000, blank=True)
-    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
-    answered_by = _signatory()
-
-    class Meta:
-        verbose_name = "demande de pièces"
-        ordering = ["asked_at"]
-        constraints = [
-            all_or_none("answered_at", "answered_by", name="committee_informationrequest_answer_signed"),
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("asked_at")),
-                name="committee_informationrequest_answered_after_it_was_asked",
-            ),
-            models.UniqueConstraint(
-                fields=["referral"],
-                condition=Q(answered_at__isnull=True),
-                name="committee_informationrequest_one_at_a_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class ReferralLetter(models.Model):
-    """A letter that left: kept so that the same one is not sent twice, whatever dies on the way."""
-
-    append_only = True
-
-    referral = models.ForeignKey(Referral, on_delete=models.RESTRICT, related_name="letters")
-    kind = models.CharField("courrier", max_length=20, choices=LetterKind.choices)
-    occasion = models.CharField("occasion", max_length=40)
-    recipient = models.EmailField("destinataire")
-    sent_at = models.DateTimeField("envoyé le")
-
-    class Meta:
-        verbose_name = "courrier"
-        constraints = [
-            known("kind", LetterKind, name="committee_referralletter_kind_known"),
-            models.UniqueConstraint(
-                fields=["referral", "kind", "occasion", "recipient"], name="committee_referralletter_sent_once"
-            ),
-        ]
-        triggers = append_only.triggers()
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.recipient}"

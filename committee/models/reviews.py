@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from charter.models import Commitment, Criterion
 from committee.enums.referrals import Grade, ReviewStatus
-from committee.models.referrals import Referral, ReferralDocument
+from committee.models.exchange import ReferralDocument
+from committee.models.referrals import Referral
 from committee.workflow.referrals import REVIEW
 from common.constraints import all_or_none, known, set_from
 

@@ -1,6 +1,5 @@
 """Letters about a referral: the reference and the link, nothing of what the file says (RELIABILITY B11)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +7,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.models import User
-from accounts.queries import holders_of
-from committee.enums.referrals import LetterKind, ReviewStatus
-from committee.models import Recusal, Referral, ReferralLetter, Review
-from committee.queries.referrals import acting_president
+from committee.enums.referrals import LetterKind
+from committee.models import Recusal, Referral, ReferralLetter
+from committee.queries.recipients import concerned_by
 from common.typography import french
 
 SENTENCES = {
@@ -32,14 +28,25 @@ SENTENCES = {
         "La fiche examinée est remplacée par une version plus récente. "
         "Un examen déjà rendu est à confirmer ou à revoir par son auteur."
     ),
+    LetterKind.CLASSIFIED: "Le secrétariat a changé l’urgence de votre saisine. Le motif est sur la page du dossier.",
+    LetterKind.QUESTION: "Le comité vous pose une question sur votre saisine. Sa page dit si le délai est arrêté.",
+    LetterKind.REPLIED: "La direction a répondu à la question du comité.",
+    LetterKind.WITHDRAWN: "Cette saisine a été retirée par qui l’avait déposée. Le motif est sur la page du dossier.",
+    LetterKind.LAPSED: "Cette saisine est close sans avis. Le motif est sur la page du dossier.",
     LetterKind.REPLACE: "Un membre s’est déporté de cette saisine. Il faut le remplacer pour que l’examen continue.",
+    LetterKind.REMINDER: "L’échéance de cette saisine approche, et la suite dépend de vous. La date est sur sa page.",
+    LetterKind.DUE: "L’échéance de cette saisine est aujourd’hui, et la suite dépend de vous.",
+    LetterKind.OVERDUE: "L’échéance de cette saisine est dépassée. Sa page dit ce qui manque encore, et de qui.",
+    LetterKind.DELAY_PASSED: "Le délai d’avis sur votre saisine est dépassé. Sa page dit où elle en est.",
+    LetterKind.AWAITED: "Le comité attend toujours votre réponse sur cette saisine.",
+    LetterKind.UNANSWERED: "La direction n’a pas encore répondu à ce qui lui est demandé sur cette saisine.",
 }
 
 
 def send_letter(*, referral_id: UUID, kind: LetterKind, occasion: str, person_id: int | None, at: datetime) -> None:
     """Send to each person concerned, once for each occasion. Who is recused receives nothing, as of now."""
-    referral = Referral.objects.select_related("department", "submitted_by").get(pk=referral_id)
-    people = [User.objects.get(pk=person_id)] if person_id else _concerned(referral, kind, at)
+    referral = Referral.objects.select_related("rapporteur", "submitted_by").get(pk=referral_id)
+    people = [User.objects.get(pk=person_id)] if person_id else concerned_by(referral, kind, at=at)
     recused = set(Recusal.objects.filter(referral=referral).values_list("person_id", flat=True))
     for person in people:
         if person.is_active and person.pk not in recused:
@@ -66,28 +73,3 @@ def _send_once(referral: Referral, kind: LetterKind, occasion: str, person: User
         from_email=None,
         recipient_list=[person.email],
     )
-
-
-def _examining(referral: Referral) -> list[User]:
-    """The rapporteur and the members who were asked for a review."""
-    reviews = Review.objects.filter(referral=referral).exclude(status=ReviewStatus.SET_ASIDE)
-    people = [review.mandate.person for review in reviews.select_related("mandate__person")]
-    return people + ([referral.rapporteur.person] if referral.rapporteur else [])
-
-
-def _concerned(referral: Referral, kind: LetterKind, at: datetime) -> Iterable[User]:
-    """Whose turn it is, or who asked."""
-    secretariat = list(holders_of(Role.SECRETARIAT, at=at))
-    president = acting_president(referral, on=timezone.localdate(at))
-    presiding = [president.person] if president else []
-    asking = [referral.submitted_by] if referral.submitted_by else []
-    turns: dict[LetterKind, list[User]] = {
-        LetterKind.SUBMITTED: secretariat + (presiding if referral.is_self_referral else []),
-        LetterKind.INCOMPLETE: asking,
-        LetterKind.COMPLETED: secretariat,
-        LetterKind.TAKEN_UP: asking + presiding,
-        LetterKind.DECLINED: asking,
-        LetterKind.SHEET_CHANGED: asking + presiding + _examining(referral),
-        LetterKind.REPLACE: presiding + secretariat,
-    }
-    return list({person.pk: person for person in turns[kind]}.values())

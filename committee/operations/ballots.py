@@ -16,7 +16,7 @@ from committee.operations.ballot_steps import lock, lock_both, quorum_of, requir
 from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.minutes_approval import conclude_minutes, refuse_unfit_ballot, take_minutes
-from committee.operations.referrals import mark_deliberated
+from committee.operations.referrals import mark_deliberated, settle_request_by_vote
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import hands, secrecy
@@ -55,8 +55,7 @@ def prepare_ballot(
         return already
     if meeting.status not in PREPARED_DURING:
         raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
-    if not question.strip():
-        raise RuleBroken("Écrivez la question posée au comité.")
+    _refuse_other_question(item, question.strip())
     refuse_unfit_ballot(item, text_sha256)
     ballot = Ballot.objects.create(
         pk=ballot_id or uuid4(),
@@ -199,8 +198,8 @@ def close_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
 
 @transaction.atomic
 def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
-    """Make the result official. A file whose text is adopted is deliberated, minutes that were voted are approved, in
-    the same transaction.
+    """Make the result official, with its consequence for the file or for the minutes that were voted, in the same
+    transaction.
 
     Raises: RuleBroken when the votes no longer give the tally that was counted.
     """
@@ -210,8 +209,8 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     minuted = take_minutes(ballot)
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
     settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
-    if ballot.is_carried and ballot.text_sha256 and ballot.item.referral_id is not None:
-        mark_deliberated(referral_id=ballot.item.referral_id, actor=actor, at=at)
+    if ballot.item.referral_id is not None:
+        _draw_consequence(ballot, ballot.item.referral_id, actor, at)
     conclude_minutes(minuted, ballot, actor=actor, at=at)
     return ballot
 
@@ -254,3 +253,26 @@ def _mode(mode: BallotMode, grounds: Grounds, meeting: Meeting, item: AgendaItem
 def _how(ballot: Ballot) -> str:
     """Votes with a name explain themselves; other modes are said."""
     return "" if ballot.mode == BallotMode.NAMED else f"Scrutin {BallotMode(ballot.mode).label}. "
+
+
+def _draw_consequence(ballot: Ballot, referral_id: UUID, actor: Actor, at: datetime) -> None:
+    """A text adopted is a file deliberated; without a text, the committee may have voted whether to seize itself."""
+    if not ballot.text_sha256:
+        settle_request_by_vote(
+            referral_id=referral_id,
+            actor=actor,
+            at=at,
+            is_carried=bool(ballot.is_carried),
+            result=ballot.explanation,
+        )
+    elif ballot.is_carried:
+        mark_deliberated(referral_id=referral_id, actor=actor, at=at)
+
+
+def _refuse_other_question(item: AgendaItem, question: str) -> None:
+    """On a request for a self-referral one question only is voted: its answer takes the file up, or declines it."""
+    if not question:
+        raise RuleBroken("Écrivez la question posée au comité.")
+    imposed = queries.question_imposed_on(item)
+    if imposed and question != imposed:
+        raise RuleBroken(f"Une autosaisine demandée se vote par cette question seulement : « {imposed} »")

@@ -12,7 +12,6 @@ from accounts.actors import Actor
 from committee.enums.hearings import HearingLetterKind
 from committee.enums.meetings import BallotStatus, MeetingLetterKind, MeetingStatus
 from committee.enums.meetings import MeetingStep as Step
-from committee.enums.referrals import ReferralStatus
 from committee.models import AgendaItem, Ballot, ItemPresence, Meeting, Referral
 from committee.operations.convening import freeze_papers
 from committee.operations.hearings import announce_to_guests, invite_to_second
@@ -26,6 +25,7 @@ from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules.notice import Notice, notice
 from committee.rules.quorum import Quorum, quorum
+from committee.workflow.referrals import ON_AN_AGENDA
 from common import journal
 from common.errors import RuleBroken, WrongState
 from common.locks import one_at_a_time
@@ -240,7 +240,7 @@ def close_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     settled = [BallotStatus.PROCLAIMED, BallotStatus.ANNULLED]
     if Ballot.objects.filter(item__meeting=meeting).exclude(status__in=settled).exists():
         raise RuleBroken("Un scrutin n’est ni proclamé ni annulé : terminez-le avant de lever la séance.")
-    for referral in Referral.objects.filter(agenda_items__meeting=meeting, status=ReferralStatus.SCHEDULED):
+    for referral in Referral.objects.filter(agenda_items__meeting=meeting, status__in=ON_AN_AGENDA):
         unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
     meeting.closed_at, meeting.closed_by = at, actor.user
     settle(meeting, Step.CLOSE, actor=actor, at=at)

@@ -26,7 +26,8 @@ def lock(referral_id: UUID, *, at: datetime) -> Referral:
     """
     if not Referral.objects.select_for_update(no_key=True).filter(pk=referral_id).values_list("pk").first():
         raise NotVisible(HIDDEN.refusal)
-    return queries.with_presidency(Referral.objects.all(), on=timezone.localdate(at)).get(pk=referral_id)
+    rows = queries.with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
+    return rows.get(pk=referral_id)
 
 
 def take(referral_id: UUID, step: ReferralStep, actor: Actor, at: datetime) -> tuple[Referral, Actor]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,17 +17,17 @@ from committee import workflow
 from committee.enums.referrals import LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
-from committee.models import CommitteeRules, InformationRequest, Referral, ReferralSheet
+from committee.models import CommitteeRules, Referral, ReferralSheet
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import referrals as policies
 from committee.queries import referrals as queries
-from committee.queries.files import sheets_of
+from committee.queries.files import requests_of, sheets_of
 from committee.queries.pins import hold
 from committee.queries.standing import lacking_to_submit, standing_of
-from committee.rules.due_dates import opinion_due
+from committee.rules.due_dates import delay_of
 from common import journal
-from common.errors import RuleBroken, WrongState
+from common.errors import RuleBroken
 from common.locks import one_at_a_time
 from common.typography import plural
 from common.verdicts import require
@@ -94,7 +94,7 @@ def submit_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referra
     _refuse_unfit(referral, sheets_of(referral))
     rules = _rules_in_force(at)
     _number(referral, rules=rules, actor=actor, at=at)
-    referral.due_on = opinion_due(submitted_on=timezone.localdate(at), rules=rules, stops=[]).due_on
+    restart_delay(referral)
     settle(referral, Step.SUBMIT, actor=actor, at=at, told=referral.reference or "")
     announce(LetterKind.SUBMITTED, referral, at=at)
     return referral
@@ -135,60 +135,56 @@ def request_self_referral(
 
 
 @transaction.atomic
-def report_incomplete(*, referral_id: UUID, actor: Actor, at: datetime, missing: Sequence[str]) -> InformationRequest:
-    """Say what is missing. The delay stops until the department answers.
-
-    Raises: RuleBroken when nothing is said to be missing.
-    """
-    referral, actor = take(referral_id, Step.REPORT_INCOMPLETE, actor, at)
-    wanted = [line.strip() for line in missing if line.strip()]
-    if not wanted:
-        raise RuleBroken("Dites ce qui manque : une pièce ou une information par ligne.")
-    asked = InformationRequest.objects.create(referral=referral, missing=wanted, asked_at=at, asked_by=actor.user)
-    referral.due_on = None
-    settle(
-        referral,
-        Step.REPORT_INCOMPLETE,
-        actor=actor,
-        at=at,
-        told=plural(len(wanted), "pièce demandée", "pièces demandées"),
-    )
-    announce(LetterKind.INCOMPLETE, referral, at=at)
-    return asked
-
-
-@transaction.atomic
-def complete_referral(*, referral_id: UUID, actor: Actor, at: datetime, answer: str) -> Referral:
-    """Answer the request of the secretariat. The delay runs again, longer by the days that the file was incomplete.
-
-    Raises: RuleBroken when the answer is empty.
-    """
-    referral, actor = take(referral_id, Step.COMPLETE, actor, at)
-    if not answer.strip():
-        raise RuleBroken("Dites en une phrase au moins ce que vous avez joint ou répondu.")
-    asked = InformationRequest.objects.select_for_update(no_key=True).get(referral=referral, answered_at__isnull=True)
-    asked.answer, asked.answered_at, asked.answered_by = answer.strip(), at, actor.user
-    asked.save()
-    referral.due_on = _due_on(referral)
-    settle(referral, Step.COMPLETE, actor=actor, at=at)
-    announce(LetterKind.COMPLETED, referral, at=at)
-    return referral
-
-
-@transaction.atomic
 def take_up_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
     """Open the examination, by the charter in force that day.
 
     Raises: RuleBroken when no charter is in force.
     """
     referral, actor = take(referral_id, Step.TAKE_UP, actor, at)
-    version = charter.charter_in_force(timezone.localdate(at))
-    if version is None:
-        raise RuleBroken("Aucune charte n’est en vigueur : le comité ne peut pas examiner ce dossier.")
-    referral.charter_version = version
-    referral.taken_up_at, referral.taken_up_by = at, actor.user
-    settle(referral, Step.TAKE_UP, actor=actor, at=at)
-    announce(LetterKind.TAKEN_UP, referral, at=at)
+    _open_examination(referral, Step.TAKE_UP, actor, at)
+    return referral
+
+
+@transaction.atomic
+def settle_request_by_vote(
+    *, referral_id: UUID, actor: Actor, at: datetime, is_carried: bool, result: str
+) -> Referral | None:
+    """Called by the proclamation of a ballot on a request for a self-referral, whose authority was checked there.
+
+    Carried, the committee seizes itself; not carried, the request is declined and the result is the reason. A ballot
+    on any other file decides nothing of this.
+    Raises: RuleBroken when no charter is in force.
+    """
+    referral = lock(referral_id, at=at)
+    if referral.status != S.PUT_TO_VOTE:
+        return None
+    if is_carried:
+        _open_examination(referral, Step.VOTE_IN, actor, at)
+        return referral
+    referral.closing_reason = f"Le comité a voté de ne pas se saisir. {result}".strip()
+    referral.closed_at, referral.closed_by = at, actor.user
+    settle(referral, Step.VOTE_DOWN, actor=actor, at=at)
+    announce(LetterKind.DECLINED, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def classify_referral(*, referral_id: UUID, actor: Actor, at: datetime, lane: Urgency, reason: str) -> Referral:
+    """Put the file in the other lane than the one asked for, before it is taken up. The delay is counted again.
+
+    What the department asked for stays written beside it.
+    Raises: RuleBroken without a reason, or when the file is in this lane already.
+    """
+    referral, actor = take(referral_id, Step.CLASSIFY, actor, at)
+    if not reason.strip():
+        raise RuleBroken("Donnez le motif : la direction le lit.")
+    if lane == referral.lane:
+        raise RuleBroken(f"Cette saisine suit déjà le circuit choisi : « {lane.label} ».")
+    referral.requalified_as, referral.requalification_reason = lane, reason.strip()
+    referral.requalified_at, referral.requalified_by = at, actor.user
+    restart_delay(referral)
+    settle(referral, Step.CLASSIFY, actor=actor, at=at, told=lane.label)
+    announce(LetterKind.CLASSIFIED, referral, at=at)
     return referral
 
 
@@ -202,8 +198,11 @@ def decline_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: s
 
 @transaction.atomic
 def withdraw_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: str) -> Referral:
-    """Whoever asked no longer asks."""
-    return _close(referral_id, Step.WITHDRAW, actor, at, reason)
+    """Whoever asked no longer asks. The committee is told of what it had received."""
+    referral = _close(referral_id, Step.WITHDRAW, actor, at, reason)
+    if referral.submitted_at is not None:
+        announce(LetterKind.WITHDRAWN, referral, at=at)
+    return referral
 
 
 @transaction.atomic
@@ -212,12 +211,14 @@ def lapse_referral(*, referral_id: UUID, actor: Actor, at: datetime, reason: str
 
     Raises: RuleBroken while the delay runs, or when there is none.
     """
-    return _close(referral_id, Step.LAPSE, actor, at, reason)
+    referral = _close(referral_id, Step.LAPSE, actor, at, reason)
+    announce(LetterKind.LAPSED, referral, at=at)
+    return referral
 
 
 @transaction.atomic
 def schedule_referral(*, referral_id: UUID, actor: Actor, at: datetime, meeting_reference: str) -> Referral:
-    """Called by the agenda, in its transaction.
+    """Called by the agenda, in its transaction: a file under review, or a request on which the committee will vote.
 
     Raises: RuleBroken with all that the file lacks: rapporteur, reviewers, reviews.
     """
@@ -259,6 +260,22 @@ def mark_answered(*, referral_id: UUID, actor: journal.Person, at: datetime) -> 
     referral.answered_at = at
     settle(referral, Step.ANSWER, actor=actor, at=at)
     return referral
+
+
+def restart_delay(referral: Referral) -> None:
+    """The due date as the requests stand now: none while one of them stops the delay. The caller saves."""
+    due = delay_of(referral, requests_of(referral))
+    referral.due_on = due.due_on if due else None
+
+
+def _open_examination(referral: Referral, step: Step, actor: Actor, at: datetime) -> None:
+    version = charter.charter_in_force(timezone.localdate(at))
+    if version is None:
+        raise RuleBroken("Aucune charte n’est en vigueur : le comité ne peut pas examiner ce dossier.")
+    referral.charter_version = version
+    referral.taken_up_at, referral.taken_up_by = at, actor.user
+    settle(referral, step, actor=actor, at=at)
+    announce(LetterKind.TAKEN_UP, referral, at=at)
 
 
 def _close(referral_id: UUID, step: Step, actor: Actor, at: datetime, reason: str) -> Referral:
@@ -326,20 +343,6 @@ def _department_concerned(sheet_ids: Sequence[UUID]) -> Department | None:
         for sheet in SheetVersion.objects.filter(pk__in=sheet_ids).select_related("algorithm__department")
     }
     return departments.pop() if len(departments) == 1 else None
-
-
-def _due_on(referral: Referral) -> date:
-    if referral.rules is None or referral.submitted_at is None:
-        raise WrongState("Cette saisine n’a pas été déposée.")
-    return opinion_due(
-        submitted_on=timezone.localdate(referral.submitted_at),
-        rules=referral.rules,
-        stops=[
-            (timezone.localdate(stop.asked_at), timezone.localdate(stop.answered_at))
-            for stop in InformationRequest.objects.filter(referral=referral)
-            if stop.answered_at
-        ],
-    ).due_on
 
 
 def _refuse_unready(referral: Referral, at: datetime) -> None:

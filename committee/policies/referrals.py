@@ -122,6 +122,18 @@ def can_report_incomplete(actor: Actor, referral: Referral) -> Verdict:
 
 
 @_seeing
+def can_classify(actor: Actor, referral: Referral) -> Verdict:
+    return YES if actor.is_secretariat else no("Seul le secrétariat requalifie l’urgence d’une saisine.")
+
+
+@_seeing
+def can_ask(actor: Actor, referral: Referral) -> Verdict:
+    if actor.is_secretariat or presides(actor, referral) or is_rapporteur(actor, referral):
+        return YES
+    return no("Seuls le secrétariat, le président et le rapporteur posent une question à la direction.")
+
+
+@_seeing
 def can_take_up(actor: Actor, referral: Referral) -> Verdict:
     if presides(actor, referral) or (actor.is_secretariat and not referral.is_self_referral):
         return YES
@@ -166,17 +178,21 @@ def _has_sight(actor: Actor, referral: Referral) -> bool:
     )
 
 
-# Answering is the consequence of a publication, deliberating again that of a recusal: `operations.referrals` and
-# `operations.ballot_recusals` say under what authority.
+# Answering is the consequence of a publication, a vote on a request that of its proclamation, deliberating again that
+# of a recusal: `operations.referrals` and `operations.ballot_recusals` say under what authority.
 STEPS: dict[Step, Policy] = {
     Step.EDIT: can_write,
     Step.ADD_DOCUMENT: can_add_document,
+    Step.REPLACE_DOCUMENT: can_add_document,
     Step.REMOVE_DOCUMENT: can_write,
     Step.SUBMIT: can_write,
     Step.REPORT_INCOMPLETE: can_report_incomplete,
     Step.COMPLETE: can_write,
+    Step.CLASSIFY: can_classify,
     Step.TAKE_UP: can_take_up,
     Step.DECLINE: can_preside,
+    Step.ASK: can_ask,
+    Step.REPLY: can_write,
     Step.ASSIGN_RAPPORTEUR: can_preside,
     Step.ASSIGN_REVIEWERS: can_preside,
     Step.SCHEDULE: can_steer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
 from algorithms.models import SheetVersion
@@ -12,6 +12,7 @@ from charter.models import CharterVersion, Commitment
 from committee.enums.referrals import Grade, Origin
 from committee.models import (
     AgendaItem,
+    CompletenessMark,
     ConsolidatedFinding,
     InformationRequest,
     Mandate,
@@ -40,6 +41,31 @@ def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[Referra
         )
         .select_related("document", "added_by")
         .order_by("added_at", "pk")
+    )
+
+
+def current_documents(referral: Referral) -> QuerySet[ReferralDocument]:
+    """The latest version of each paper of the file, without those removed from a draft."""
+    replaced = ReferralDocument.objects.filter(replaces=OuterRef("pk"), removed_at__isnull=True)
+    return (
+        ReferralDocument.objects.filter(~Exists(replaced), referral=referral, removed_at__isnull=True)
+        .select_related("document", "added_by")
+        .order_by("added_at", "pk")
+    )
+
+
+def marks_of(referral: Referral) -> QuerySet[CompletenessMark]:
+    """What the secretariat has judged of each line, oldest first."""
+    return CompletenessMark.objects.filter(referral=referral).select_related("marked_by").order_by("marked_at", "pk")
+
+
+def sheets_with_data(referral: Referral) -> list[SheetVersion]:
+    """The same versions as `sheets_of`, with the data that they process."""
+    examined = SheetVersion.objects.filter(referral_links__in=current_pins().filter(referral=referral))
+    return list(
+        examined.select_related("algorithm__department")
+        .prefetch_related("datasets")
+        .order_by("algorithm__reference", "number")
     )
 
 

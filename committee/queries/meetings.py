@@ -23,6 +23,10 @@ from committee.models import (
 )
 from committee.queries.composition import members_on
 from committee.queries.referrals import referrals_visible_to
+from committee.workflow.referrals import TO_SCHEDULE
+
+# Délibération n° 2020-41, art. 3: « de sa propre initiative ».
+SEIZING_QUESTION = "Le comité se saisit-il de cette question ?"
 
 
 def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
@@ -121,5 +125,11 @@ def assemblies_of(meeting: Meeting) -> Assemblies:
 
 
 def referrals_to_schedule(actor: Actor) -> QuerySet[Referral]:
-    """The files under review that this person sees, and that no agenda holds."""
-    return referrals_visible_to(actor).filter(status=ReferralStatus.UNDER_REVIEW).order_by("due_on", "reference")
+    """What this person sees and no agenda holds: the files under review, and the requests on which to vote."""
+    return referrals_visible_to(actor).filter(status__in=TO_SCHEDULE).order_by("due_on", "reference")
+
+
+def question_imposed_on(item: AgendaItem) -> str:
+    """The only question that may be voted on this point; nothing when it is free. `item` comes with its referral."""
+    is_request = item.referral is not None and item.referral.status == ReferralStatus.PUT_TO_VOTE
+    return SEIZING_QUESTION if is_request else ""

@@ -19,7 +19,7 @@ from common.typography import fold
 WRITERS = frozenset({Role.CONTRIBUTOR, Role.APPROVER})
 # A version that may be put before the committee: approved by a second person, or in force.
 REFERABLE = [SheetStatus.APPROVED, SheetStatus.PUBLISHED]
-OPEN = [S.DRAFT, S.REQUESTED, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED]
+OPEN = [S.DRAFT, S.REQUESTED, S.PUT_TO_VOTE, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED]
 
 
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
@@ -67,7 +67,9 @@ def listed(referrals: QuerySet[Referral], actor: Actor, criteria: Mapping[str, s
         referrals = referrals.filter(status__in=OPEN)
     for word in (criteria.get("q") or "").split():
         referrals = referrals.filter(Q(reference__icontains=word) | Q(title__icontains=word))
-    is_suspended = InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=True)
+    is_suspended = InformationRequest.objects.filter(
+        referral=OuterRef("pk"), answered_at__isnull=True, stops_delay=True
+    )
     return (
         referrals.select_related("department", "rapporteur__person")
         .annotate(is_suspended=Exists(is_suspended))

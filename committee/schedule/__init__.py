@@ -1,5 +1,5 @@
 """What the calendar sets off in the committee. One module for each family of objects."""
 
-from committee.schedule import interests
+from committee.schedule import interests, referrals
 
-__all__ = ["interests"]
+__all__ = ["interests", "referrals"]

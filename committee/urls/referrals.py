@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from committee.views import conflicts, recusals, referral_steps, referrals, reviews, sheet_changes
+from committee.views import (
+    completeness,
+    conflicts,
+    information,
+    papers,
+    recusals,
+    referral_steps,
+    referrals,
+    reviews,
+    sheet_changes,
+)
 
 urlpatterns = [
     path("", referrals.index, name="referrals"),
@@ -12,13 +22,17 @@ urlpatterns = [
     path("<uuid:referral_id>/modifier/", referrals.edit, name="edit-referral"),
     path("<uuid:referral_id>/fiches/<uuid:sheet_id>/", referrals.sheet, name="referral-sheet"),
     path("<uuid:referral_id>/transmettre/", referral_steps.submit, name="submit-referral"),
-    path("<uuid:referral_id>/pieces/ajouter/", referral_steps.add_documents, name="add-documents"),
-    path("<uuid:referral_id>/pieces/<uuid:document_id>/", referral_steps.document, name="referral-document"),
-    path(
-        "<uuid:referral_id>/pieces/<uuid:document_id>/retirer/", referral_steps.remove_document, name="remove-document"
-    ),
-    path("<uuid:referral_id>/incomplet/", referral_steps.report_incomplete, name="report-incomplete"),
-    path("<uuid:referral_id>/repondre/", referral_steps.complete, name="complete-referral"),
+    path("<uuid:referral_id>/pieces/ajouter/", papers.add_documents, name="add-documents"),
+    path("<uuid:referral_id>/pieces/<uuid:document_id>/", papers.document, name="referral-document"),
+    path("<uuid:referral_id>/pieces/<uuid:document_id>/retirer/", papers.remove_document, name="remove-document"),
+    path("<uuid:referral_id>/pieces/<uuid:document_id>/remplacer/", papers.replace_document, name="replace-document"),
+    path("<uuid:referral_id>/completude/", completeness.check, name="completeness"),
+    path("<uuid:referral_id>/completude/<slug:line>/", completeness.mark, name="mark-line"),
+    path("<uuid:referral_id>/incomplet/", information.report_incomplete, name="report-incomplete"),
+    path("<uuid:referral_id>/repondre/", information.complete, name="complete-referral"),
+    path("<uuid:referral_id>/question/", information.ask, name="ask-department"),
+    path("<uuid:referral_id>/repondre-au-comite/", information.reply, name="reply-to-committee"),
+    path("<uuid:referral_id>/urgence/", referral_steps.classify, name="classify-referral"),
     path("<uuid:referral_id>/prendre-en-charge/", referral_steps.take_up, name="take-up-referral"),
     path("<uuid:referral_id>/ne-pas-retenir/", referral_steps.decline, name="decline-referral"),
     path("<uuid:referral_id>/retirer/", referral_steps.withdraw, name="withdraw-referral"),

@@ -177,7 +177,9 @@ def point_of(
         cards=[]
         if is_recused
         else [ballot_card(actor, ballot, assembly, rules=rules, bound=dict(bound)) for ballot in item.ballots.all()],
-        ballot_form=(bound.get(place) or new_ballot_form(place, assembly, rules))
+        ballot_form=(
+            bound.get(place) or new_ballot_form(place, assembly, rules, question=queries.question_imposed_on(item))
+        )
         if can_prepare and not is_of_minutes
         else None,
         minutes_vote_url=reverse("committee:put-minutes-to-vote", args=[meeting.pk, item.pk])

@@ -22,6 +22,11 @@ _BUTTONS: dict[Step, tuple[str, str, str]] = {
         "Répondre à la demande",
         "Le délai reprend dès que votre réponse est envoyée.",
     ),
+    Step.REPLY: (
+        "reply-to-committee",
+        "Répondre au comité",
+        "Le secrétariat et le rapporteur sont prévenus.",
+    ),
     Step.SUBMIT: (
         "submit-referral",
         "Transmettre la saisine",
@@ -37,6 +42,8 @@ _BUTTONS: dict[Step, tuple[str, str, str]] = {
     Step.EDIT: ("edit-referral", "Modifier le brouillon", ""),
     Step.ADD_DOCUMENT: ("add-documents", "Joindre des pièces", ""),
     Step.REPORT_INCOMPLETE: ("report-incomplete", "Demander des pièces", ""),
+    Step.CLASSIFY: ("classify-referral", "Requalifier l’urgence", ""),
+    Step.ASK: ("ask-department", "Poser une question à la direction", ""),
     Step.DECLINE: ("decline-referral", "Ne pas retenir", ""),
     Step.WITHDRAW: ("withdraw-referral", "Retirer la saisine", ""),
     Step.LAPSE: ("lapse-referral", "Clore sans avis", ""),
@@ -47,7 +54,7 @@ _REVIEW_WORDS = {
 }
 _SENT_AT_ONCE = frozenset({Step.SUBMIT, Step.TAKE_UP})
 _GRAVE = frozenset({Step.DECLINE, Step.WITHDRAW, Step.LAPSE})
-_LEADING = frozenset({Step.COMPLETE, Step.SUBMIT, Step.TAKE_UP})
+_LEADING = frozenset({Step.COMPLETE, Step.REPLY, Step.SUBMIT, Step.TAKE_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,17 @@ class Action:
 
 
 def actions_of(
-    actor: Actor, referral: Referral, standing: Standing, *, today: date, is_fit: bool, is_consolidated: bool
+    actor: Actor,
+    referral: Referral,
+    standing: Standing,
+    *,
+    today: date,
+    is_fit: bool,
+    is_consolidated: bool,
+    is_awaited: bool,
 ) -> list[Action]:
     """At most one of them is primary: the one next thing to do. A draft that is not fit is to be completed first."""
-    steps = [step for step in _BUTTONS if _is_open(actor, referral, step, today)]
+    steps = [step for step in _BUTTONS if _is_open(actor, referral, step, today, is_awaited=is_awaited)]
     if not is_fit and Step.SUBMIT in steps:
         steps.remove(Step.SUBMIT)
     own = _own_work(actor, referral, standing, is_consolidated=is_consolidated)
@@ -83,7 +97,12 @@ def steps_open_to(actor: Actor, referral: Referral) -> set[Step]:
     }
 
 
-def _is_open(actor: Actor, referral: Referral, step: Step, today: date) -> bool:
+def _is_open(actor: Actor, referral: Referral, step: Step, today: date, *, is_awaited: bool) -> bool:
+    """`is_awaited`: an answer of the department is; one question at a time."""
+    if step in {Step.ASK, Step.REPLY} and is_awaited != (step == Step.REPLY):
+        return False
+    if step == Step.ASK and referral.department_id is None:
+        return False
     if step == Step.LAPSE and (referral.due_on is None or referral.due_on >= today):
         return False
     return step in steps_open_to(actor, referral)

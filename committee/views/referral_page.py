@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from algorithms.models import SheetVersion
 from committee.enums.referrals import Origin, ReviewPhase
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
-from committee.models import Referral, SheetChange
+from committee.models import Referral, ReferralDocument, SheetChange
 from committee.policies import referrals as policies
 from committee.policies import sheet_changes as sheet_policies
 from committee.queries import files, pins
@@ -22,15 +23,16 @@ from committee.queries.history import history_of
 from committee.queries.referrals import REFERABLE
 from committee.queries.review_grid import GridGroup, grid_visible_to
 from committee.queries.standing import Standing, lacking_to_submit, standing_of
-from committee.rules.due_dates import DueDate, opinion_due
+from committee.rules.due_dates import clock_of, delay_of
 from committee.views.conflicts import links_of
+from committee.views.file_check import check_of
 from committee.views.referral_actions import actions_of, steps_open_to
 from committee.workflow.phases import SHEETS_OPEN
-from committee.workflow.referrals import REFERRAL
+from committee.workflow.referrals import CHECKED, REFERRAL
 from common.typography import long_date
 
 # States in which a date is still awaited.
-_RUNNING = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
+_RUNNING = frozenset({S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED})
 
 
 def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
@@ -39,7 +41,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
     is_inside = bool(policies.can_read_inside(actor, referral))
     standing = standing_of(referral, on=today)
     shown = policies.shown_status(actor, referral.status)
-    requests = list(files.requests_of(referral))
+    exchange = _exchange(referral, today)
     sheets = files.sheets_of(referral)
     lacks = lacking_to_submit(referral, sheets) if referral.status == S.DRAFT else []
     inside = _inside(actor, referral, standing, today) if is_inside else {}
@@ -54,21 +56,20 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         "until": referral.due_on if referral.status in _RUNNING else None,
         "today": today,
         "actions": actions_of(
-            actor, referral, standing, today=today, is_fit=not lacks, is_consolidated=is_consolidated
+            actor,
+            referral,
+            standing,
+            today=today,
+            is_fit=not lacks,
+            is_consolidated=is_consolidated,
+            is_awaited=exchange["open_request"] is not None,
         ),
         "lacks": lacks,
         "sheets": sheets,
         **about_sheets,
-        "documents": _documents(actor, referral),
-        "requests": requests,
-        "open_request": next((asked for asked in requests if asked.answered_at is None), None),
         "facts": _facts(referral, standing, is_inside=is_inside),
-        "delay": _delay(referral, requests),
-        "agenda": list(files.agenda_items_of(referral)),
-        "events": history_of(referral, is_inside=is_inside),
-        "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
-        "user_is_member": actor.is_member,
-        "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
+        **_around(actor, referral, is_inside=is_inside),
+        **exchange,
         **inside,
         "is_retained_before": any(group.consolidated for group in inside.get("grid", [])) and not is_consolidated,
     }
@@ -114,28 +115,69 @@ def _is_consolidated(groups: list[GridGroup], changes: list[SheetChange]) -> boo
     return any(group.consolidated and (last is None or group.consolidated.written_at >= last) for group in groups)
 
 
+def _around(actor: Actor, referral: Referral, *, is_inside: bool) -> dict[str, Any]:
+    """What the file holds, where it goes and has been, and the other pages about it."""
+    return {
+        "documents": _documents(actor, referral),
+        "check": check_of(referral) if _is_checked_by(actor, referral) else None,
+        "agenda": list(files.agenda_items_of(referral)),
+        "events": history_of(referral, is_inside=is_inside),
+        "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
+        "user_is_member": actor.is_member,
+        "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
+    }
+
+
+def _is_checked_by(actor: Actor, referral: Referral) -> bool:
+    """The list of expected pieces warns who writes the file, and helps the secretariat to check it."""
+    if referral.status == S.DRAFT:
+        return True
+    return referral.status in CHECKED and (actor.is_secretariat or policies.works_on(actor, referral))
+
+
 def _documents(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
-    can_remove = Step.REMOVE_DOCUMENT in steps_open_to(actor, referral)
+    """The latest version of each paper, with the versions before it."""
+    open_steps = steps_open_to(actor, referral)
+    papers = {paper.pk: paper for paper in files.documents_visible_to(actor, referral_id=referral.pk)}
+    replaced = {paper.replaces_id for paper in papers.values()}
     return [
         {
+            **_paper(paper),
             "id": paper.pk,
-            "label": paper.document.name,
-            "url": paper.get_absolute_url(),
-            "kind": paper.get_kind_display(),
-            "size": paper.document.size,
-            "added_at": paper.added_at,
-            "added_by": paper.added_by.full_name,
-            "can_remove": can_remove,
+            "previous": [_paper(old) for old in _versions_before(paper, papers)],
+            "can_remove": Step.REMOVE_DOCUMENT in open_steps,
+            "can_replace": Step.REPLACE_DOCUMENT in open_steps,
         }
-        for paper in files.documents_visible_to(actor, referral_id=referral.pk)
+        for paper in papers.values()
+        if paper.pk not in replaced
     ]
+
+
+def _versions_before(paper: ReferralDocument, papers: dict[UUID, ReferralDocument]) -> list[ReferralDocument]:
+    found = []
+    while paper.replaces_id in papers:
+        paper = papers[paper.replaces_id]
+        found.append(paper)
+    return found
+
+
+def _paper(paper: ReferralDocument) -> dict[str, Any]:
+    return {
+        "label": paper.document.name,
+        "url": paper.get_absolute_url(),
+        "kind": paper.get_kind_display(),
+        "version": paper.version,
+        "size": paper.document.size,
+        "added_at": paper.added_at,
+        "added_by": paper.added_by.full_name,
+    }
 
 
 def _facts(referral: Referral, standing: Standing, *, is_inside: bool) -> list[tuple[str, str]]:
     facts = [("Origine", Origin(referral.origin).label.capitalize())]
     if referral.department:
         facts.append(("Direction", referral.department.name))
-    facts.append(("Urgence", referral.get_urgency_display().capitalize()))
+    facts.append(("Urgence", _urgency(referral)))
     if referral.submitted_at:
         facts.append(("Déposée le", long_date(referral.submitted_at)))
     if referral.taken_up_at:
@@ -149,13 +191,20 @@ def _facts(referral: Referral, standing: Standing, *, is_inside: bool) -> list[t
     return facts
 
 
-def _delay(referral: Referral, requests: list[Any]) -> DueDate | None:
-    """Why the opinion is due that day; nothing when the delay is stopped or there is none."""
-    if referral.due_on is None or referral.rules is None or referral.submitted_at is None:
-        return None
-    stops = [
-        (timezone.localdate(asked.asked_at), timezone.localdate(asked.answered_at))
-        for asked in requests
-        if asked.answered_at
-    ]
-    return opinion_due(submitted_on=timezone.localdate(referral.submitted_at), rules=referral.rules, stops=stops)
+def _urgency(referral: Referral) -> str:
+    """The lane that the file follows, and what was asked when the secretariat has decided otherwise."""
+    if not referral.requalified_as:
+        return referral.lane.label.capitalize()
+    asked = referral.get_urgency_display()
+    return f"{referral.lane.label.capitalize()} (demandée {asked}) : {referral.requalification_reason}"
+
+
+def _exchange(referral: Referral, today: date) -> dict[str, Any]:
+    """What was asked and answered, why the opinion is due that day, how the clock stands: the same for both sides."""
+    requests = list(files.requests_of(referral))
+    return {
+        "requests": requests,
+        "open_request": next((asked for asked in requests if asked.answered_at is None), None),
+        "delay": delay_of(referral, requests),
+        "clock": clock_of(referral, requests, on=today) if referral.status in _RUNNING else None,
+    }

@@ -6,22 +6,20 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.middleware import ActorRequest
-from committee.enums.referrals import DocumentKind
 from committee.enums.referrals import ReferralStep as Step
-from committee.forms.referrals import AnswerForm, DocumentsForm, MissingForm, ReasonForm
+from committee.enums.referrals import Urgency
+from committee.forms.referrals import AnswerForm, ClassifyForm, ReasonForm
 from committee.models import Referral
-from committee.operations import papers
 from committee.operations import referrals as operations
-from committee.queries.files import documents_visible_to, open_request_of
+from committee.queries.files import open_request_of
 from committee.views.referrals import acted_on
 from committee.workflow.referrals import REFERRAL
-from common.documents import safe_name
 from common.errors import RuleBroken, WrongState
 
 F = TypeVar("F", bound=forms.Form)
@@ -44,46 +42,31 @@ def take_up(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def report_incomplete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
-    def act(form: MissingForm) -> None:
-        operations.report_incomplete(
-            referral_id=referral_id, actor=request.actor, at=timezone.now(), missing=form.lines()
+def classify(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    found = acted_on(request.actor, referral_id, Step.CLASSIFY)
+
+    def act(form: ClassifyForm) -> None:
+        operations.classify_referral(
+            referral_id=referral_id,
+            actor=request.actor,
+            at=timezone.now(),
+            lane=Urgency(form.cleaned_data["lane"]),
+            reason=form.cleaned_data["reason"],
         )
 
+    other = Urgency.ORDINARY if found.is_urgent else Urgency.URGENT
     return step_page(
         request,
-        acted_on(request.actor, referral_id, Step.REPORT_INCOMPLETE),
-        step=Step.REPORT_INCOMPLETE,
-        form=MissingForm(request.POST or None),
+        found,
+        step=Step.CLASSIFY,
+        form=ClassifyForm(request.POST or None, initial={"lane": other}),
         act=act,
         words=(
-            "Demander des pièces",
-            "Envoyer la demande",
-            "La direction reçoit cette liste. Le délai du comité s’arrête jusqu’à sa réponse.",
+            "Requalifier l’urgence",
+            "Enregistrer",
+            "L’échéance est recalculée par les règles de cette saisine. La direction est prévenue.",
         ),
-        done="La demande est envoyée : le délai est suspendu.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def complete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
-    def act(form: AnswerForm) -> None:
-        operations.complete_referral(
-            referral_id=referral_id, actor=request.actor, at=timezone.now(), answer=form.cleaned_data["answer"]
-        )
-
-    return step_page(
-        request,
-        acted_on(request.actor, referral_id, Step.COMPLETE),
-        step=Step.COMPLETE,
-        form=AnswerForm(request.POST or None),
-        act=act,
-        words=(
-            "Répondre à la demande de pièces",
-            "Envoyer la réponse",
-            "Le délai reprend, prolongé du temps pendant lequel le dossier était incomplet.",
-        ),
-        done="Votre réponse est envoyée : le délai reprend.",
+        done="L’urgence est requalifiée.",
     )
 
 
@@ -125,53 +108,6 @@ def lapse(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         words=("Clore sans avis", "Clore sans avis", "Le délai a expiré : l’établissement peut décider sans avis."),
         done="La saisine est close sans avis.",
     )
-
-
-@require_http_methods(["GET", "POST"])
-def add_documents(request: ActorRequest, referral_id: UUID) -> HttpResponse:
-    def act(form: DocumentsForm) -> None:
-        papers.add_documents(
-            referral_id=referral_id,
-            actor=request.actor,
-            at=timezone.now(),
-            kind=DocumentKind(form.cleaned_data["kind"]),
-            uploads=form.uploads(),
-        )
-
-    is_sent = request.method == "POST"
-    return step_page(
-        request,
-        acted_on(request.actor, referral_id, Step.ADD_DOCUMENT),
-        step=Step.ADD_DOCUMENT,
-        form=DocumentsForm(request.POST, request.FILES) if is_sent else DocumentsForm(),
-        act=act,
-        words=("Joindre des pièces", "Joindre", "Qui voit le dossier peut lire ces pièces. Chaque lecture est notée."),
-        done="Les pièces sont jointes au dossier.",
-    )
-
-
-@require_POST
-def remove_document(request: ActorRequest, referral_id: UUID, document_id: UUID) -> HttpResponse:
-    papers.remove_document(referral_id=referral_id, document_id=document_id, actor=request.actor, at=timezone.now())
-    messages.success(request, "La pièce est retirée du brouillon.")
-    return redirect("committee:referral", referral_id)
-
-
-@require_GET
-def document(request: ActorRequest, referral_id: UUID, document_id: UUID) -> FileResponse:
-    """The bytes, as an attachment that no browser runs, once the reading is written down."""
-    found = documents_visible_to(request.actor, referral_id=referral_id).select_related("referral")
-    paper = get_object_or_404(found, pk=document_id)
-    papers.note_download(paper=paper, actor=request.actor, at=timezone.now())
-    response = FileResponse(
-        paper.document.file.open("rb"),
-        as_attachment=True,
-        filename=safe_name(paper.document.name),
-        content_type=paper.document.content_type,
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def step_page(

@@ -135,7 +135,8 @@ def sheet(request: ActorRequest, referral_id: UUID, sheet_id: UUID) -> HttpRespo
 
 def seen(referral_id: UUID) -> Referral:
     """The row as policies want it, or the same answer as for what is hidden."""
-    found = queries.with_presidency(Referral.objects.all(), on=timezone.localdate()).filter(pk=referral_id).first()
+    rows = Referral.objects.select_related("rules", "charter_version")
+    found = queries.with_presidency(rows, on=timezone.localdate()).filter(pk=referral_id).first()
     if found is None:
         raise NotVisible("Cette page n’existe pas.")
     return found

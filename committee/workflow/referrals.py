@@ -17,12 +17,22 @@ REFERRAL = Workflow(
     transitions=[
         Transition(Step.EDIT, frozenset({S.DRAFT}), S.DRAFT),
         *(Transition(Step.ADD_DOCUMENT, frozenset({state}), state) for state in _PAPERS_WELCOME),
+        *(Transition(Step.REPLACE_DOCUMENT, frozenset({state}), state) for state in _PAPERS_WELCOME),
         Transition(Step.REMOVE_DOCUMENT, frozenset({S.DRAFT}), S.DRAFT),
         Transition(Step.SUBMIT, frozenset({S.DRAFT}), S.SUBMITTED),
         Transition(Step.REPORT_INCOMPLETE, frozenset({S.SUBMITTED}), S.INCOMPLETE),
         Transition(Step.COMPLETE, frozenset({S.INCOMPLETE}), S.SUBMITTED),
+        *(Transition(Step.CLASSIFY, frozenset({state}), state) for state in (S.SUBMITTED, S.INCOMPLETE)),
         Transition(Step.TAKE_UP, frozenset({S.SUBMITTED, S.REQUESTED}), S.UNDER_REVIEW),
         Transition(Step.DECLINE, frozenset({S.SUBMITTED, S.INCOMPLETE, S.REQUESTED}), S.DECLINED),
+        # Whether the committee seizes itself is put on an agenda and voted, when the president has not decided.
+        Transition(Step.SCHEDULE, frozenset({S.REQUESTED}), S.PUT_TO_VOTE),
+        Transition(Step.UNSCHEDULE, frozenset({S.PUT_TO_VOTE}), S.REQUESTED),
+        Transition(Step.VOTE_IN, frozenset({S.PUT_TO_VOTE}), S.UNDER_REVIEW),
+        Transition(Step.VOTE_DOWN, frozenset({S.PUT_TO_VOTE}), S.DECLINED),
+        # A question of the committee moves no state: the examination goes on, the delay stops or not.
+        Transition(Step.ASK, frozenset({S.UNDER_REVIEW}), S.UNDER_REVIEW),
+        *(Transition(Step.REPLY, frozenset({state}), state) for state in _EXAMINED),
         *(Transition(Step.ASSIGN_RAPPORTEUR, frozenset({state}), state) for state in (*_EXAMINED, S.DELIBERATED)),
         *(Transition(Step.ASSIGN_REVIEWERS, frozenset({state}), state) for state in _EXAMINED),
         Transition(Step.SCHEDULE, frozenset({S.UNDER_REVIEW}), S.SCHEDULED),
@@ -42,6 +52,7 @@ REFERRAL = Workflow(
     owners={
         S.DRAFT: "les contributeurs de la direction",
         S.REQUESTED: "le président du comité, pour prendre en charge ou non",
+        S.PUT_TO_VOTE: "le comité, pour voter s’il se saisit",
         S.SUBMITTED: "le secrétariat, pour vérifier que le dossier est complet",
         S.INCOMPLETE: "la direction, pour envoyer ce qui manque",
         S.UNDER_REVIEW: "le comité : rapporteur et examinateurs",
@@ -56,7 +67,23 @@ REFERRAL = Workflow(
 
 
 # Done by the meeting, by a recusal or by the opinion, never by a button of the file.
-BY_CONSEQUENCE = frozenset({Step.SCHEDULE, Step.UNSCHEDULE, Step.DELIBERATE, Step.RESUME, Step.REOPEN, Step.ANSWER})
+BY_CONSEQUENCE = frozenset(
+    {
+        Step.SCHEDULE,
+        Step.UNSCHEDULE,
+        Step.VOTE_IN,
+        Step.VOTE_DOWN,
+        Step.DELIBERATE,
+        Step.RESUME,
+        Step.REOPEN,
+        Step.ANSWER,
+    }
+)
+# What a meeting holds on its agenda, and gives back when it has not dealt with it.
+ON_AN_AGENDA = frozenset({S.SCHEDULED, S.PUT_TO_VOTE})
+TO_SCHEDULE = frozenset({S.UNDER_REVIEW, S.REQUESTED})
+# While the secretariat checks that the file is complete.
+CHECKED = frozenset({S.SUBMITTED, S.INCOMPLETE, S.REQUESTED})
 
 REVIEW = Workflow(
     name="Examen par un membre",

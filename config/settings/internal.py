@@ -146,6 +146,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.send_digests",
         "schedule": crontab(minute="*/10"),
     },
+    "remind-referrals": {
+        "task": "committee.referral_reminders",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "remind-declarations-of-interests": {
         "task": "committee.remind_declarations",
         "schedule": crontab(hour=7, minute=0),

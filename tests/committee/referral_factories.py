@@ -37,6 +37,7 @@ from tests.committee.factories import LONG_AGO, MandateFactory, RulesFactory, Us
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 EXAMINED = {S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED}
+REQUESTS = {S.REQUESTED, S.PUT_TO_VOTE}
 CLOSED = {S.DECLINED, S.WITHDRAWN, S.LAPSED}
 _numbers = count(1)
 
@@ -62,7 +63,7 @@ class ReferralFactory(factory.django.DjangoModelFactory[Referral]):
 
     department = factory.SubFactory(DepartmentFactory)
     status = S.DRAFT
-    origin = factory.LazyAttribute(lambda made: Origin.SELF if made.status == S.REQUESTED else Origin.BODY)
+    origin = factory.LazyAttribute(lambda made: Origin.SELF if made.status in REQUESTS else Origin.BODY)
     title = factory.Sequence(lambda n: f"Objet {n}")
     question = "Ce traitement est-il conforme à la charte ?"
     created_at = LONG_AGO
@@ -74,7 +75,7 @@ class ReferralFactory(factory.django.DjangoModelFactory[Referral]):
     submitted_at = factory.LazyAttribute(lambda made: AT - timedelta(days=10) if made.submitted else None)
     submitted_by = factory.LazyAttribute(lambda made: made.created_by if made.submitted else None)
     due_on = factory.LazyAttribute(
-        lambda made: date(2027, 1, 13) if made.submitted and made.status not in {S.REQUESTED, S.INCOMPLETE} else None
+        lambda made: date(2027, 1, 13) if made.submitted and made.status not in {*REQUESTS, S.INCOMPLETE} else None
     )
     taken_up_at = factory.LazyAttribute(lambda made: AT - timedelta(days=5) if made.taken_up else None)
     taken_up_by = factory.LazyAttribute(lambda made: made.created_by if made.taken_up else None)

@@ -165,38 +165,6 @@ def test_a_referral_without_an_algorithm_is_not_submitted(draft):
         act(operations.submit_referral, draft)
 
 
-def test_what_is_missing_stops_the_delay_and_the_answer_starts_it_again(draft):
-    act(operations.submit_referral, draft)
-    asked = act(operations.report_incomplete, draft, who="secretariat", missing=["L’analyse d’impact", " "])
-    draft.referral.refresh_from_db()
-    assert (draft.referral.status, draft.referral.due_on) == (S.INCOMPLETE, None)
-    assert asked.missing == ["L’analyse d’impact"]
-
-    act(operations.complete_referral, draft, at=AT + timedelta(days=6), answer="La voici.")
-
-    draft.referral.refresh_from_db()
-    asked.refresh_from_db()
-    assert (draft.referral.status, draft.referral.due_on) == (S.SUBMITTED, date(2026, 12, 30))
-    assert (asked.answer, asked.answered_by) == ("La voici.", draft.users["contributor"])
-    assert posted() == [LetterKind.COMPLETED, LetterKind.INCOMPLETE, LetterKind.SUBMITTED]
-
-
-@pytest.mark.parametrize("missing", [[], [" ", ""]])
-def test_the_secretariat_says_what_is_missing(draft, missing):
-    act(operations.submit_referral, draft)
-
-    with pytest.raises(RuleBroken, match="ce qui manque"):
-        act(operations.report_incomplete, draft, who="secretariat", missing=missing)
-
-
-def test_an_empty_answer_is_refused(draft):
-    act(operations.submit_referral, draft)
-    act(operations.report_incomplete, draft, who="secretariat", missing=["Une pièce"])
-
-    with pytest.raises(RuleBroken):
-        act(operations.complete_referral, draft, answer="  ")
-
-
 def test_taking_up_pins_the_charter_in_force(draft):
     version = CharterVersionFactory()
     act(operations.submit_referral, draft)

@@ -17,43 +17,43 @@ pytestmark = pytest.mark.django_db
 
 # A file of the body that the committee examines; what the state forbids is another table.
 STEPS = """
-             | edit | add_document | remove_document | submit | report_incomplete | complete | take_up | decline | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | withdraw | lapse
--------------+------+--------------+-----------------+--------+-------------------+----------+---------+---------+-------------------+------------------+----------+------------+------------+----------+------
-contributor  | yes  | yes          | yes             | yes    | -                 | yes      | -       | -       | -                 | -                | -        | -          | -          | yes      | -
-approver     | yes  | yes          | yes             | yes    | -                 | yes      | -       | -       | -                 | -                | -        | -          | -          | yes      | -
-colleague    | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-neighbour    | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-secretariat  | -    | yes          | -               | -      | yes               | -        | yes     | -       | -                 | -                | yes      | yes        | yes        | -        | yes
-president    | -    | -            | -               | -      | -                 | -        | yes     | yes     | yes               | yes              | yes      | yes        | yes        | -        | yes
-vice         | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-member       | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-rapporteur   | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-first        | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-former       | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-management   | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-stranger     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-recused      | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
-everything   | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -        | -
+            | edit | add_document | replace_document | remove_document | submit | report_incomplete | complete | classify | take_up | decline | ask | reply | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | withdraw | lapse
+------------+------+--------------+------------------+-----------------+--------+-------------------+----------+----------+---------+---------+-----+-------+-------------------+------------------+----------+------------+------------+----------+------
+contributor | yes  | yes          | yes              | yes             | yes    | -                 | yes      | -        | -       | -       | -   | yes   | -                 | -                | -        | -          | -          | yes      | -
+approver    | yes  | yes          | yes              | yes             | yes    | -                 | yes      | -        | -       | -       | -   | yes   | -                 | -                | -        | -          | -          | yes      | -
+colleague   | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+neighbour   | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+secretariat | -    | yes          | yes              | -               | -      | yes               | -        | yes      | yes     | -       | yes | -     | -                 | -                | yes      | yes        | yes        | -        | yes
+president   | -    | -            | -                | -               | -      | -                 | -        | -        | yes     | yes     | yes | -     | yes               | yes              | yes      | yes        | yes        | -        | yes
+vice        | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+member      | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+rapporteur  | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | yes | -     | -                 | -                | -        | -          | -          | -        | -
+first       | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+former      | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+management  | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+stranger    | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+recused     | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
+everything  | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -   | -     | -                 | -                | -        | -          | -          | -        | -
 """  # noqa: E501 -- a drawn table
 
 # Who sees a file, by state; `title` is the page that says « you left this file » and nothing else.
 SIGHT = """
-             | draft | requested | submitted | incomplete | under_review | scheduled | deliberated | answered | declined | withdrawn | lapsed
--------------+-------+-----------+-----------+------------+--------------+-----------+-------------+----------+----------+-----------+-------
-contributor  | yes   | -         | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
-approver     | yes   | -         | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
-colleague    | -     | -         | -         | -          | -            | -         | -           | -        | -        | -         | -
-neighbour    | -     | -         | -         | -          | -            | -         | -           | -        | -        | -         | -
-secretariat  | -     | yes       | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
-president    | -     | yes       | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
-vice         | -     | yes       | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
-member       | -     | yes       | -         | -          | yes          | yes       | yes         | yes      | yes      | -         | yes
-rapporteur   | -     | yes       | -         | -          | yes          | yes       | yes         | yes      | yes      | -         | yes
-former       | -     | -         | -         | -          | -            | -         | -           | -        | -        | -         | -
-management   | -     | -         | -         | -          | -            | -         | -           | -        | -        | -         | -
-stranger     | -     | -         | -         | -          | -            | -         | -           | -        | -        | -         | -
-recused      | -     | title     | -         | -          | title        | title     | title       | title    | title    | -         | title
-everything   | yes   | title     | title     | title      | title        | title     | title       | title    | title    | title     | title
+            | draft | requested | put_to_vote | submitted | incomplete | under_review | scheduled | deliberated | answered | declined | withdrawn | lapsed
+------------+-------+-----------+-------------+-----------+------------+--------------+-----------+-------------+----------+----------+-----------+-------
+contributor | yes   | -         | -           | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
+approver    | yes   | -         | -           | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
+colleague   | -     | -         | -           | -         | -          | -            | -         | -           | -        | -        | -         | -
+neighbour   | -     | -         | -           | -         | -          | -            | -         | -           | -        | -        | -         | -
+secretariat | -     | yes       | yes         | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
+president   | -     | yes       | yes         | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
+vice        | -     | yes       | yes         | yes       | yes        | yes          | yes       | yes         | yes      | yes      | yes       | yes
+member      | -     | yes       | yes         | -         | -          | yes          | yes       | yes         | yes      | yes      | -         | yes
+rapporteur  | -     | yes       | yes         | -         | -          | yes          | yes       | yes         | yes      | yes      | -         | yes
+former      | -     | -         | -           | -         | -          | -            | -         | -           | -        | -        | -         | -
+management  | -     | -         | -           | -         | -          | -            | -         | -           | -        | -        | -         | -
+stranger    | -     | -         | -           | -         | -          | -            | -         | -           | -        | -        | -         | -
+recused     | -     | title     | title       | -         | -          | title        | title     | title       | title    | title    | -         | title
+everything  | yes   | title     | title       | title     | title      | title        | title     | title       | title    | title    | title     | title
 """  # noqa: E501 -- a drawn table
 
 # The columns of STEPS that differ when the committee seizes itself, before the president has taken it up.
@@ -70,19 +70,20 @@ everything   | -       | -       | -        | -            | -
 """
 
 FROM = """
-             | edit | add_document | remove_document | submit | report_incomplete | complete | take_up | decline | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | resume     | reopen     | answer | withdraw | lapse
--------------+------+--------------+-----------------+--------+-------------------+----------+---------+---------+-------------------+------------------+----------+------------+------------+------------+------------+--------+----------+------
-draft        | yes  | yes          | yes             | yes    | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
-requested    | -    | -            | -               | -      | -                 | -        | yes     | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
-submitted    | -    | yes          | -               | -      | yes               | -        | yes     | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | yes
-incomplete   | -    | yes          | -               | -      | -                 | yes      | -       | yes     | -                 | -                | -        | -          | -          | -          | -          | -      | yes      | -
-under_review | -    | yes          | -               | -      | -                 | -        | -       | -       | yes               | yes              | yes      | -          | -          | -          | -          | -      | yes      | yes
-scheduled    | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | yes              | -        | yes        | yes        | -          | -          | -      | -        | -
-deliberated  | -    | -            | -               | -      | -                 | -        | -       | -       | yes               | -                | -        | -          | -          | yes        | yes        | yes    | -        | -
-answered     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
-declined     | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
-withdrawn    | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
-lapsed       | -    | -            | -               | -      | -                 | -        | -       | -       | -                 | -                | -        | -          | -          | -          | -          | -      | -        | -
+             | edit | add_document | replace_document | remove_document | submit | report_incomplete | complete | classify | take_up | decline | vote_in | vote_down | ask | reply | assign_rapporteur | assign_reviewers | schedule | unschedule | deliberate | resume | reopen | answer | withdraw | lapse
+-------------+------+--------------+------------------+-----------------+--------+-------------------+----------+----------+---------+---------+---------+-----------+-----+-------+-------------------+------------------+----------+------------+------------+--------+--------+--------+----------+------
+draft        | yes  | yes          | yes              | yes             | yes    | -                 | -        | -        | -       | -       | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | yes      | -
+requested    | -    | -            | -                | -               | -      | -                 | -        | -        | yes     | yes     | -       | -         | -   | -     | -                 | -                | yes      | -          | -          | -      | -      | -      | yes      | -
+put_to_vote  | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | yes     | yes       | -   | -     | -                 | -                | -        | yes        | -          | -      | -      | -      | -        | -
+submitted    | -    | yes          | yes              | -               | -      | yes               | -        | yes      | yes     | yes     | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | yes      | yes
+incomplete   | -    | yes          | yes              | -               | -      | -                 | yes      | yes      | -       | yes     | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | yes      | -
+under_review | -    | yes          | yes              | -               | -      | -                 | -        | -        | -       | -       | -       | -         | yes | yes   | yes               | yes              | yes      | -          | -          | -      | -      | -      | yes      | yes
+scheduled    | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | yes   | yes               | yes              | -        | yes        | yes        | -      | -      | -      | -        | -
+deliberated  | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | -     | yes               | -                | -        | -          | -          | yes    | yes    | yes    | -        | -
+answered     | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | -        | -
+declined     | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | -        | -
+withdrawn    | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | -        | -
+lapsed       | -    | -            | -                | -               | -      | -                 | -        | -        | -       | -       | -       | -         | -   | -     | -                 | -                | -        | -          | -          | -      | -      | -      | -        | -
 """  # noqa: E501 -- a drawn table
 
 
@@ -100,8 +101,9 @@ def test_who_may_take_which_step(django_assert_num_queries):
     assert allowed == cells(STEPS)
 
 
-def test_every_step_but_the_consequence_of_a_publication_has_a_column():
-    assert set(columns(STEPS)) == set(Step) - {Step.ANSWER, Step.RESUME, Step.REOPEN} == set(policies.STEPS)
+def test_every_step_but_the_consequences_of_other_acts_has_a_column():
+    consequences = {Step.ANSWER, Step.VOTE_IN, Step.VOTE_DOWN, Step.RESUME, Step.REOPEN}
+    assert set(columns(STEPS)) == set(Step) - consequences == set(policies.STEPS)
 
 
 def test_who_may_take_which_step_on_a_self_referral():
