@@ -18,6 +18,7 @@ from committee.policies import composition as policies
 from committee.queries import composition as queries
 from committee.rules.composition import substitute_note
 from committee.rules.terms import rank_in_words, renewals_of
+from committee.views.letters import has_ended
 from common.typography import long_date
 
 
@@ -97,6 +98,10 @@ def _of_mandate(mandate: Mandate, of_people: list[Mandate]) -> list[tuple[str, s
 
 def _links(actor: Actor, mandate: Mandate, today: date) -> list[Link]:
     found: list[Link] = []
+    if policies.can_read_letters(actor, mandate):
+        found.append(Link("Lettre de nomination (PDF)", reverse("committee:appointment-letter", args=[mandate.pk])))
+        if has_ended(mandate, today):
+            found.append(Link("Lettre de fin de mandat (PDF)", reverse("committee:end-letter", args=[mandate.pk])))
     if policies.can_manage_seats(actor) and not mandate.end_reason:
         found.append(Link("Renouveler", reverse("committee:renew-mandate", args=[mandate.pk]), "btn-secondary"))
         if mandate.office != Office.MEMBER and mandate.starts_on <= today <= mandate.ends_on:
