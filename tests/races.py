@@ -1,11 +1,15 @@
-"""Two threads that take the same act at the same moment, as two clicks or two colleagues would."""
+"""Threads that act at the same moment, as two clicks or several colleagues would."""
 
+import os
 import threading
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from common.errors import WrongState
+from common.errors import DomainError, WrongState
+
+# How many times a race is run again: some in every run, hundreds by `script/faults`.
+RACES = int(os.environ.get("SAISINE_RACES", "20"))
 
 
 def race(act: Callable[[], object], other: Callable[[], object] | None = None) -> list[str]:
@@ -31,3 +35,25 @@ def race(act: Callable[[], object], other: Callable[[], object] | None = None) -
     for thread in threads:
         thread.join(20)
     return sorted(met)
+
+
+def together(*acts: Callable[[], object]) -> list[object]:
+    """Run each act in its own thread, all starting at once; what each returned or was refused with."""
+    barrier = threading.Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results[place] = act()
+        except (DomainError, IntegrityError) as refusal:
+            results[place] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

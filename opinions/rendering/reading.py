@@ -9,6 +9,8 @@ from committee.assembly import Assembly, from_record
 from committee.enums.referrals import Origin
 from committee.models import Ballot
 from committee.queries.files import FileForOpinion, file_for_opinion
+from committee.rules.majority import Tally
+from committee.rules.publication import shown_tally
 from common.typography import french, long_date
 from opinions.content import Content, from_json
 from opinions.enums.opinions import Outcome
@@ -114,15 +116,28 @@ def _recommendations(
 
 
 def _deliberation(ballot: Ballot) -> DeliberationFacts:
+    """What the rules of that meeting let the public learn of the vote."""
     assembly = from_record(ballot.assembly)
+    figures, explanation = _told(ballot)
     return DeliberationFacts(
         meeting=f"séance {ballot.item.meeting.reference}",
         held_on=ballot.item.meeting.day,
         members=tuple(_names(assembly)),
         recused=tuple(member.name for member in assembly.recused),
-        tally=tuple((label, int(ballot.tally[key])) for label, key in TALLY),
-        explanation=ballot.explanation,
+        tally=figures,
+        explanation=explanation,
     )
+
+
+def _told(ballot: Ballot) -> tuple[tuple[tuple[str, int], ...], str]:
+    """The figures and the sentence of the result; without its figures when they are not for the public."""
+    rules = ballot.item.meeting.rules
+    tally = Tally(**ballot.tally)
+    shown = shown_tally(tally, rules, mode=ballot.mode) if rules else None
+    if shown is None or shown.figures:
+        return tuple((label, int(ballot.tally[key])) for label, key in TALLY), ballot.explanation
+    quorum = ballot.explanation.removesuffix(tally.sentence)
+    return (), " ".join(filter(None, [quorum.strip(), shown.sentence, shown.withheld]))
 
 
 def _names(assembly: Assembly) -> list[str]:

@@ -156,7 +156,20 @@ def a_ballot(referral: Referral, sha256: str, status: BallotStatus, *, by: User,
     )
 
 
-TALLY = {"votes_for": 6, "against": 1, "abstain": 0, "no_part": 0}
+TALLY = {
+    "voters": 7,
+    "votes_for": 6,
+    "against": 1,
+    "abstain": 0,
+    "no_part": 0,
+    "not_cast": 0,
+    "basis": "present",
+    "base": 7,
+    "required": 4,
+    "casting": "",
+    "is_carried": True,
+    "source": "CRPA, art. R.133-11",
+}
 
 
 def published(number: int = 1, *, count: int = 2, beside: File | None = None) -> File:
