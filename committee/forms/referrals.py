@@ -23,6 +23,7 @@ class ReferralForm(forms.Form):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    follows = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label="Objet",
         max_length=200,
@@ -88,6 +89,7 @@ class ReferralForm(forms.Form):
             urgency=Urgency(cleaned["urgency"]),
             urgency_reason=cleaned["urgency_reason"],
             sheet_ids=tuple(cleaned["sheets"]),
+            follows_id=cleaned["follows"],
         )
 
 

@@ -2,6 +2,7 @@
 
 from committee.models.ballots import Ballot, Vote
 from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
+from committee.models.discussion import DiscussionMessage, PrivateNote
 from committee.models.exchange import CompletenessMark, InformationRequest, ReferralDocument, ReferralLetter
 from committee.models.hearings import Hearing, HearingLetter, HearingPaper
 from committee.models.interests import DeclarationLetter, Interest, InterestDeclaration
@@ -28,6 +29,7 @@ __all__ = [
     "ConflictWaiver",
     "ConsolidatedFinding",
     "DeclarationLetter",
+    "DiscussionMessage",
     "Finding",
     "Hearing",
     "HearingLetter",
@@ -45,6 +47,7 @@ __all__ = [
     "MinutesRemark",
     "MinutesVersion",
     "NoticeReading",
+    "PrivateNote",
     "Recusal",
     "Referral",
     "ReferralDocument",

@@ -13,12 +13,11 @@ from algorithms.models import SheetVersion
 from charter.models import CharterVersion
 from committee.enums.referrals import Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
-from committee.workflow.referrals import REFERRAL
+from committee.workflow.referrals import OVER, REFERRAL
 from common.constraints import all_or_none, known, set_from
 
 _NEVER_SUBMITTED = [S.DRAFT, S.WITHDRAWN]
 _EXAMINED: list[str] = [S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED]
-_OVER = [S.ANSWERED, S.DECLINED, S.WITHDRAWN, S.LAPSED]
 _CLOSED_BY_WORDS = [S.DECLINED, S.WITHDRAWN, S.LAPSED]
 
 
@@ -229,7 +228,7 @@ class Referral(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status not in _OVER
+        return self.status not in OVER
 
     @property
     def is_self_referral(self) -> bool:

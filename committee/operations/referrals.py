@@ -18,6 +18,7 @@ from committee.enums.referrals import LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
 from committee.models import CommitteeRules, Referral, ReferralSheet
+from committee.operations.following import followed
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
 from committee.policies import referrals as policies
@@ -42,6 +43,7 @@ class ReferralContent:
     urgency: Urgency = Urgency.ORDINARY
     urgency_reason: str = ""
     sheet_ids: tuple[UUID, ...] = ()
+    follows_id: UUID | None = None
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def draft_referral(
         is_demonstration=is_demonstration,
     )
     _fill(referral, content, actor)
+    referral.follows = followed(content.follows_id, actor=actor, at=at)
     _save_with_sheets(referral, content.sheet_ids)
     journal.record(action="referral.draft", actor=actor, at=at, target=referral, after=referral.status)
     return referral
@@ -117,6 +120,7 @@ def request_self_referral(
         pk=referral_id, origin=Origin.SELF, created_at=at, created_by=actor.user, is_demonstration=is_demonstration
     )
     _fill(referral, content, actor)
+    referral.follows = followed(content.follows_id, actor=actor, at=at)
     referral.department = _department_concerned(content.sheet_ids)
     _refuse_unfit(referral, list(SheetVersion.objects.filter(pk__in=content.sheet_ids).select_related("algorithm")))
     _number(referral, rules=_rules_in_force(at), actor=actor, at=at)

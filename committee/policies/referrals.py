@@ -66,6 +66,16 @@ def can_request_self_referral(actor: Actor) -> Verdict:
     return YES if actor.is_member else no("Seul un membre du comité peut demander une autosaisine.")
 
 
+def can_follow(actor: Actor, previous: Referral) -> Verdict:
+    """Whether this person may seize the committee anew after this file: its department, or a member by themselves."""
+    verdict = can_see(actor, previous)
+    if not verdict:
+        return verdict
+    if actor.is_member or works_on(actor, previous):
+        return YES
+    return no("Seuls la direction concernée et un membre du comité saisissent de nouveau le comité.")
+
+
 def can_record_recusal(actor: Actor, referral: Referral, *, is_for_oneself: bool) -> Verdict:
     """A member for themselves; the secretariat for any member. Nobody decides of another's recusal by a vote here."""
     verdict = can_see(actor, referral)

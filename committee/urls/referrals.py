@@ -5,12 +5,14 @@ from django.urls import path
 from committee.views import (
     completeness,
     conflicts,
+    discussion,
     information,
     papers,
     recusals,
     referral_steps,
     referrals,
     reviews,
+    sequels,
     sheet_changes,
 )
 
@@ -26,6 +28,9 @@ urlpatterns = [
     path("<uuid:referral_id>/pieces/<uuid:document_id>/", papers.document, name="referral-document"),
     path("<uuid:referral_id>/pieces/<uuid:document_id>/retirer/", papers.remove_document, name="remove-document"),
     path("<uuid:referral_id>/pieces/<uuid:document_id>/remplacer/", papers.replace_document, name="replace-document"),
+    path("<uuid:referral_id>/suite/", sequels.differences, name="sequel"),
+    path("<uuid:referral_id>/discussion/", discussion.discussion, name="discussion"),
+    path("<uuid:referral_id>/mes-notes/", discussion.notes, name="private-notes"),
     path("<uuid:referral_id>/completude/", completeness.check, name="completeness"),
     path("<uuid:referral_id>/completude/<slug:line>/", completeness.mark, name="mark-line"),
     path("<uuid:referral_id>/incomplet/", information.report_incomplete, name="report-incomplete"),

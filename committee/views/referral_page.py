@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -18,7 +19,7 @@ from committee.enums.referrals import ReferralStep as Step
 from committee.models import Referral, ReferralDocument, SheetChange
 from committee.policies import referrals as policies
 from committee.policies import sheet_changes as sheet_policies
-from committee.queries import files, pins
+from committee.queries import discussion, files, pins, sequels
 from committee.queries.history import history_of
 from committee.queries.referrals import REFERABLE
 from committee.queries.review_grid import GridGroup, grid_visible_to
@@ -28,7 +29,7 @@ from committee.views.conflicts import links_of
 from committee.views.file_check import check_of
 from committee.views.referral_actions import actions_of, steps_open_to
 from committee.workflow.phases import SHEETS_OPEN
-from committee.workflow.referrals import CHECKED, REFERRAL
+from committee.workflow.referrals import CHECKED, OVER, REFERRAL
 from common.typography import long_date
 
 # States in which a date is still awaited.
@@ -69,6 +70,7 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
         **about_sheets,
         "facts": _facts(referral, standing, is_inside=is_inside),
         **_around(actor, referral, is_inside=is_inside),
+        **_sequels(actor, referral, has_newer=bool(about_sheets["newer"])),
         **exchange,
         **inside,
         "is_retained_before": any(group.consolidated for group in inside.get("grid", [])) and not is_consolidated,
@@ -91,6 +93,7 @@ def _inside(actor: Actor, referral: Referral, standing: Standing, today: date) -
         "reviews": reviews,
         "grid": groups if reviews else [],
         "recusals": list(files.recusals_from(referral)),
+        "said_count": discussion.messages_visible_to(actor).filter(referral=referral).count(),
         "reads_reasons": actor.is_secretariat or policies.presides(actor, referral),
         **links_of(actor, referral, today=today),
     }
@@ -125,6 +128,17 @@ def _around(actor: Actor, referral: Referral, *, is_inside: bool) -> dict[str, A
         "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
         "user_is_member": actor.is_member,
         "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
+    }
+
+
+def _sequels(actor: Actor, referral: Referral, *, has_newer: bool) -> dict[str, Any]:
+    """The file that this one follows, those that follow it, and how to seize the committee anew."""
+    may_follow = (referral.status in OVER or has_newer) and bool(policies.can_follow(actor, referral))
+    name = "new-referral" if policies.works_on(actor, referral) else "new-self-referral"
+    return {
+        "first": sequels.first_of(actor, referral),
+        "followers": sequels.followers_of(actor, referral) if referral.submitted_at else [],
+        "follow_url": f"{reverse(f'committee:{name}')}?suite={referral.pk}" if may_follow else "",
     }
 
 

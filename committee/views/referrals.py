@@ -152,7 +152,8 @@ def acted_on(actor: Actor, referral_id: UUID, step: Step) -> Referral:
 def _opened(request: ActorRequest, origin: Origin) -> HttpResponse:
     offered = queries.referable_sheets(request.actor, origin=origin)
     if request.method != "POST":
-        return _form(request, ReferralForm(initial={"form_token": uuid4()}, sheets=offered), origin)
+        initial = {"form_token": uuid4(), **_after(request, offered)}
+        return _form(request, ReferralForm(initial=initial, sheets=offered), origin)
     form = ReferralForm(request.POST, sheets=offered)
     if not form.is_valid():
         return _form(request, form, origin, status=422)
@@ -175,6 +176,23 @@ def _opened(request: ActorRequest, origin: Origin) -> HttpResponse:
     return redirect(made)
 
 
+def _after(request: ActorRequest, offered: list[SheetVersion]) -> dict[str, Any]:
+    """What a referral that follows another starts from: its words, and the latest versions of its sheets."""
+    try:
+        previous = seen(UUID(request.GET["suite"]))
+    except (KeyError, ValueError):
+        return {}
+    require(policies.can_follow(request.actor, previous))
+    algorithms_of_first = {sheet.algorithm_id for sheet in files.sheets_of(previous)}
+    latest = {sheet.algorithm_id: str(sheet.pk) for sheet in offered if sheet.algorithm_id in algorithms_of_first}
+    return {
+        "follows": previous.pk,
+        "title": previous.title,
+        "question": previous.question,
+        "sheets": list(latest.values()),
+    }
+
+
 def _form(
     request: ActorRequest, form: ReferralForm, origin: Origin, *, referral: Referral | None = None, status: int = 200
 ) -> HttpResponse:
@@ -184,6 +202,7 @@ def _form(
         "is_self_referral": origin == Origin.SELF,
         "has_sheets": form.has_choice,
         "current": None,
+        "is_sequel": bool(form["follows"].value()),
     }
     return render(request, "committee/referral/form.html", context, status=status)
 
@@ -199,6 +218,7 @@ def _beaten(request: ActorRequest, form: ReferralForm, referral_id: UUID, messag
         "has_sheets": True,
         "current": now,
         "can_save": now.status == S.DRAFT,
+        "is_sequel": False,
     }
     return render(request, "committee/referral/form.html", context, status=409)
 

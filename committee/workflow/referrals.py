@@ -82,6 +82,8 @@ BY_CONSEQUENCE = frozenset(
 # What a meeting holds on its agenda, and gives back when it has not dealt with it.
 ON_AN_AGENDA = frozenset({S.SCHEDULED, S.PUT_TO_VOTE})
 TO_SCHEDULE = frozenset({S.UNDER_REVIEW, S.REQUESTED})
+# What may be followed by a new referral at once; the others, once a sheet has a newer version.
+OVER = frozenset({S.ANSWERED, S.DECLINED, S.WITHDRAWN, S.LAPSED})
 # While the secretariat checks that the file is complete.
 CHECKED = frozenset({S.SUBMITTED, S.INCOMPLETE, S.REQUESTED})
 
