@@ -18,6 +18,8 @@ class MeetingStatus(TextChoices):
     OPEN = "open", "ouverte"
     CLOSED = "closed", "levée"
     MINUTES_APPROVED = "minutes_approved", "procès-verbal approuvé"
+    # Of a written consultation only: a member demanded that the committee meet.
+    STOPPED = "stopped", "interrompue"
 
 
 class MeetingStep(TextChoices):
@@ -31,6 +33,8 @@ class MeetingStep(TextChoices):
     TAKE_BACK_MINUTES = "take_back_minutes", "reprendre l’écriture du procès-verbal"
     APPROVE_MINUTES = "approve_minutes", "approuver le procès-verbal"
     REJECT_MINUTES = "reject_minutes", "ne pas approuver le procès-verbal"
+    LAPSE = "lapse_consultation", "clore la consultation sans quorum"
+    STOP = "stop_consultation", "interrompre la consultation"
 
 
 class Presence(TextChoices):
@@ -88,3 +92,5 @@ class MeetingLetterKind(TextChoices):
     NOTICE = "notice", "convocation"
     POSTPONEMENT = "postponement", "report"
     SUBSTITUTE = "substitute", "convocation du suppléant"
+    REMINDER = "reminder", "rappel"
+    STOPPED = "stopped", "consultation interrompue"

@@ -1,6 +1,7 @@
 """Rows of the committee. One file for each family of objects, all known under this name."""
 
 from committee.models.ballots import Ballot, Vote
+from committee.models.consultations import MeetingDemand
 from committee.models.convening import CalendarFeed, MeetingPaper, NoticeReading
 from committee.models.discussion import DiscussionMessage, PrivateNote
 from committee.models.exchange import CompletenessMark, InformationRequest, ReferralDocument, ReferralLetter
@@ -42,6 +43,7 @@ __all__ = [
     "KeyHolder",
     "Mandate",
     "Meeting",
+    "MeetingDemand",
     "MeetingLetter",
     "MeetingPaper",
     "MinutesRemark",

@@ -49,6 +49,7 @@ class Meeting(models.Model):
     # One more at each convening: the letters of a meeting that was postponed are not those of the new date.
     edition = models.PositiveSmallIntegerField(default=0)
     postponed_reason = models.TextField("motif du report", blank=True, max_length=2000)
+    stopped_at = models.DateTimeField("interrompue le", null=True, blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
@@ -112,6 +113,11 @@ class Meeting(models.Model):
                 name="committee_meeting_opened_is_dated",
             ),
             set_from("closed_at", states=[S.CLOSED, S.MINUTES_APPROVED], name="committee_meeting_closed_is_dated"),
+            set_from("stopped_at", states=[S.STOPPED], name="committee_meeting_stopped_is_dated"),
+            models.CheckConstraint(
+                condition=~Q(status=S.STOPPED) | Q(kind=MeetingKind.WRITTEN),
+                name="committee_meeting_only_a_consultation_is_stopped",
+            ),
             set_from("minutes_approved_at", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_are_dated"),
             set_from("approved_minutes", states=[S.MINUTES_APPROVED], name="committee_meeting_minutes_have_a_version"),
             all_or_none(
@@ -181,6 +187,11 @@ class Meeting(models.Model):
     @property
     def reference(self) -> str:
         return f"SEA-{self.year}-{self.number:02d}"
+
+    @property
+    def noun(self) -> str:
+        """« la séance SEA-2026-01 », « la consultation écrite SEA-2026-02 »."""
+        return MeetingKind(self.kind).label
 
     @property
     def is_written(self) -> bool:

@@ -14,6 +14,7 @@ USUAL_LENGTH = timedelta(hours=2)
 _STATES = {
     MeetingStatus.PLANNED: "TENTATIVE",
     MeetingStatus.POSTPONED: "CANCELLED",
+    MeetingStatus.STOPPED: "CANCELLED",
 }
 
 

@@ -12,13 +12,18 @@ from accounts.models import User
 from committee.enums.meetings import MeetingLetterKind, MeetingStatus
 from committee.models import Attendance, Mandate, Meeting, MeetingLetter
 from committee.notices import calendars
+from committee.queries.consultations import awaited
 from common.typography import french, long_date, long_time
 
-_STATE = {
-    MeetingLetterKind.NOTICE: MeetingStatus.CONVENED,
-    MeetingLetterKind.POSTPONEMENT: MeetingStatus.POSTPONED,
-    MeetingLetterKind.SUBSTITUTE: MeetingStatus.CONVENED,
+# What must still be true for the letter to leave. A consultation may open with its notice.
+_STATES = {
+    MeetingLetterKind.NOTICE: {MeetingStatus.CONVENED},
+    MeetingLetterKind.POSTPONEMENT: {MeetingStatus.POSTPONED},
+    MeetingLetterKind.SUBSTITUTE: {MeetingStatus.CONVENED},
+    MeetingLetterKind.REMINDER: {MeetingStatus.OPEN},
+    MeetingLetterKind.STOPPED: {MeetingStatus.STOPPED},
 }
+_CANCELLED = frozenset({MeetingLetterKind.POSTPONEMENT, MeetingLetterKind.STOPPED})
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def send_letter(*, meeting_id: UUID, mandate_id: int, kind: MeetingLetterKind, e
     meeting = Meeting.objects.select_related("second_notice_of", "rules").get(pk=meeting_id)
     mandate = Mandate.objects.select_related("person").get(pk=mandate_id)
     people = [person for person in _addressees(meeting, mandate, kind) if person.is_active]
-    if meeting.status != _STATE[kind] or meeting.edition != edition or not people:
+    if not _is_true(kind, meeting, mandate) or meeting.edition != edition or not people:
         return
     _letter, is_new = MeetingLetter.objects.get_or_create(
         meeting=meeting, mandate=mandate, kind=kind, edition=edition, defaults={"sent_at": at}
@@ -49,14 +54,24 @@ def _addressees(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind) -> 
     return [mandate.person, *(substitutes if kind == MeetingLetterKind.POSTPONEMENT else [])]
 
 
+def _is_true(kind: MeetingLetterKind, meeting: Meeting, mandate: Mandate) -> bool:
+    if kind == MeetingLetterKind.NOTICE and meeting.is_written and meeting.status == MeetingStatus.OPEN:
+        return True
+    if kind == MeetingLetterKind.REMINDER and mandate.pk not in awaited(meeting):
+        return False
+    return meeting.status in _STATES[kind]
+
+
 def _write(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind, person: User, at: datetime) -> EmailMessage:
-    is_notice = kind != MeetingLetterKind.POSTPONEMENT
     url = f"{settings.INTERNAL_URL}{meeting.get_absolute_url()}"
     context = {
         "site_name": settings.SITE_NAME,
         "body_name": settings.BODY_NAME,
         "reference": meeting.reference,
-        "is_notice": is_notice,
+        "kind": kind.name,
+        "is_written": meeting.is_written,
+        "end_day": long_date(meeting.ends_at) if meeting.ends_at else "",
+        "end_hour": long_time(meeting.ends_at) if meeting.ends_at else "",
         "day": long_date(meeting.starts_at),
         "hour": long_time(meeting.starts_at),
         "place": meeting.place,
@@ -67,10 +82,16 @@ def _write(meeting: Meeting, mandate: Mandate, kind: MeetingLetterKind, person: 
         "replaced": mandate.person.full_name if kind == MeetingLetterKind.SUBSTITUTE else "",
     }
     message = EmailMessage(
-        subject=french(f"{meeting.reference} : {kind.label}"),
+        subject=french(f"{meeting.reference} : {_subject(kind, meeting)}"),
         body=render_to_string("committee/email/meeting.txt", context),
         to=[person.email],
     )
-    calendar = calendars.one_meeting(meeting, at=at, is_cancelled=not is_notice)
+    if kind == MeetingLetterKind.REMINDER:
+        return message
+    calendar = calendars.one_meeting(meeting, at=at, is_cancelled=kind in _CANCELLED)
     message.attach(f"{meeting.reference}.ics", calendar, "text/calendar")
     return message
+
+
+def _subject(kind: MeetingLetterKind, meeting: Meeting) -> str:
+    return meeting.noun if meeting.is_written and kind == MeetingLetterKind.NOTICE else kind.label

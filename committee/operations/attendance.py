@@ -10,10 +10,10 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotStatus, MeetingStatus, Presence
+from committee.enums.meetings import BallotStatus, MeetingKind, MeetingStatus, Presence
 from committee.models import Attendance, Ballot, Meeting
 from committee.operations.convening import note_notice_opened
-from committee.operations.meeting_steps import lock, note, refuse_stale, rules_of, take_led
+from committee.operations.meeting_steps import lock, note, refuse_other_kind, refuse_stale, rules_of, take_led
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import proxies
@@ -49,6 +49,7 @@ def record_attendance(
         during=RECORDED,
         refusal="La présence s’enregistre de la convocation à la levée de la séance.",
     )
+    refuse_other_kind(meeting, MeetingKind.MEETING)
     refuse_stale(meeting, revision)
     refuse_while_voting(meeting)
     _write(meeting, entries, actor, at)
@@ -65,6 +66,7 @@ def answer_notice(*, meeting_id: UUID, actor: Actor, at: datetime, entry: Entry)
     meeting = lock(meeting_id)
     actor = actors.again(actor, at)
     require(policies.can_answer_notice(actor, meeting))
+    refuse_other_kind(meeting, MeetingKind.MEETING)
     if meeting.status != MeetingStatus.CONVENED:
         raise WrongState("On répond à la convocation tant que la séance n’est pas ouverte.")
     mine = [member for member in queries.assemblies_of(meeting).general.members if member.person_id == actor.user.pk]

@@ -7,10 +7,10 @@ from accounts import actors
 from accounts.actors import Actor
 from committee import workflow
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotMode, BallotStep
+from committee.enums.meetings import BallotMode, BallotStep, MeetingKind
 from committee.models import AgendaItem, Ballot, Meeting
 from committee.operations.meeting_steps import lock as lock_meeting
-from committee.operations.meeting_steps import rules_of
+from committee.operations.meeting_steps import refuse_other_kind, rules_of
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules.quorum import Quorum, quorum
@@ -47,13 +47,15 @@ def take(ballot_id: UUID, step: BallotStep, actor: Actor, at: datetime) -> tuple
     actor = actors.again(actor, at)
     assembly = queries.assemblies_of(meeting).of(ballot.item)
     require(policies.BALLOT_STEPS[step](actor, assembly))
+    # All its ballots open and close with the consultation (operations/consultations.py).
+    refuse_other_kind(meeting, MeetingKind.MEETING)
     workflow.BALLOT.target(step, source=ballot.status)
     if not belongs(step, ballot.mode):
         raise WrongState(f"Un scrutin {BallotMode(ballot.mode).label} ne se conduit pas ainsi.")
     return meeting, ballot, actor, assembly
 
 
-def settle(ballot: Ballot, step: BallotStep, *, actor: Actor, at: datetime, **details: str | int) -> None:
+def settle(ballot: Ballot, step: BallotStep, *, actor: journal.Person, at: datetime, **details: str | int) -> None:
     """Move the row to where the table says, and tell the journal."""
     before, ballot.status = ballot.status, workflow.BALLOT.target(step, source=ballot.status).value
     ballot.save()

@@ -17,6 +17,7 @@ from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.minutes_approval import conclude_minutes, refuse_unfit_ballot, take_minutes
 from committee.operations.referrals import mark_deliberated, settle_request_by_vote
+from committee.operations.respondents import NAMED_ONLY, note_respondent
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import hands, secrecy
@@ -53,8 +54,7 @@ def prepare_ballot(
     require(policies.can_prepare_ballot(actor, item))
     if ballot_id and (already := Ballot.objects.filter(pk=ballot_id, item=item).first()):
         return already
-    if meeting.status not in PREPARED_DURING:
-        raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
+    _refuse_late(meeting)
     _refuse_other_question(item, question.strip())
     refuse_unfit_ballot(item, text_sha256)
     ballot = Ballot.objects.create(
@@ -130,6 +130,7 @@ def cast_vote(
     """
     ballot = lock(ballot_id)
     actor = actors.again(actor, at)
+    note_respondent(ballot, actor, at)
     assembly = queries.assemblies_of(ballot.item.meeting).of(ballot.item)
     mandate_id = for_mandate_id or (actor.mandate.mandate_id if actor.mandate else 0)
     require(policies.can_vote_for(actor, assembly, mandate_id))
@@ -210,7 +211,7 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
     settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
     if ballot.item.referral_id is not None:
-        _draw_consequence(ballot, ballot.item.referral_id, actor, at)
+        draw_consequence(ballot, ballot.item.referral_id, actor, at)
     conclude_minutes(minuted, ballot, actor=actor, at=at)
     return ballot
 
@@ -227,6 +228,19 @@ def annul_ballot(*, ballot_id: UUID, actor: Actor, at: datetime, reason: str) ->
     return ballot
 
 
+def still_takes_questions(meeting: Meeting) -> bool:
+    """Until its end for a meeting; until it leaves for a written consultation, which is sent with its questions."""
+    return meeting.status in ({MeetingStatus.PLANNED} if meeting.is_written else PREPARED_DURING)
+
+
+def _refuse_late(meeting: Meeting) -> None:
+    if still_takes_questions(meeting):
+        return
+    if meeting.is_written:
+        raise WrongState("La consultation écrite est partie avec ses questions : aucune ne s’y ajoute.")
+    raise WrongState("La séance est achevée : aucun scrutin ne peut plus y être préparé.")
+
+
 def _item(item_id: UUID) -> AgendaItem:
     item = queries.items_with_referrals().filter(pk=item_id).first()
     if item is None:
@@ -239,6 +253,8 @@ def _mode(mode: BallotMode, grounds: Grounds, meeting: Meeting, item: AgendaItem
 
     Raises: RuleBroken when the rules do not let it be secret on these grounds.
     """
+    if meeting.is_written and mode != BallotMode.NAMED:
+        raise RuleBroken(NAMED_ONLY)
     assembly = queries.assemblies_of(meeting).of(item)
     if mode == BallotMode.SECRET and (objection := secrecy.objection(mode, grounds, assembly, rules_of(meeting))):
         raise RuleBroken(objection)
@@ -255,7 +271,7 @@ def _how(ballot: Ballot) -> str:
     return "" if ballot.mode == BallotMode.NAMED else f"Scrutin {BallotMode(ballot.mode).label}. "
 
 
-def _draw_consequence(ballot: Ballot, referral_id: UUID, actor: Actor, at: datetime) -> None:
+def draw_consequence(ballot: Ballot, referral_id: UUID, actor: Actor, at: datetime) -> None:
     """A text adopted is a file deliberated; without a text, the committee may have voted whether to seize itself."""
     if not ballot.text_sha256:
         settle_request_by_vote(

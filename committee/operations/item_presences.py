@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.actors import Actor
-from committee.enums.meetings import BallotStatus
+from committee.enums.meetings import BallotStatus, MeetingKind
 from committee.models import AgendaItem, Attendance, Ballot, ItemPresence, Meeting
 from committee.operations.attendance import (
     RECORDED,
@@ -16,7 +16,7 @@ from committee.operations.attendance import (
     refuse_remote,
     refuse_while_voting,
 )
-from committee.operations.meeting_steps import note, refuse_stale, take_led
+from committee.operations.meeting_steps import note, refuse_other_kind, refuse_stale, take_led
 from committee.queries import meetings as queries
 from common.errors import RuleBroken, WrongState
 
@@ -41,6 +41,7 @@ def record_for_points(
         during=RECORDED,
         refusal="La présence s’enregistre de la convocation à la levée de la séance.",
     )
+    refuse_other_kind(meeting, MeetingKind.MEETING)
     refuse_stale(meeting, revision)
     refuse_while_voting(meeting)
     items = _fit(meeting, mandate_id, first, last, entry)

@@ -1,6 +1,6 @@
 """Asking for the letters that a meeting sets off, in its transaction: one message for each member."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from committee.enums.meetings import MeetingLetterKind
@@ -10,9 +10,10 @@ from committee.tasks.meetings import LETTER
 from common import outbox
 
 
-def announce(kind: MeetingLetterKind, meeting: Meeting, *, at: datetime) -> None:
-    """List one letter for each member in mandate on the day of the meeting."""
-    announce_to(kind, meeting, members_on(meeting.day), at=at)
+def announce(kind: MeetingLetterKind, meeting: Meeting, *, at: datetime, only: Collection[int] | None = None) -> None:
+    """List one letter for each member in mandate on the day of the meeting; `only` for some of their mandates."""
+    mandates = members_on(meeting.day)
+    announce_to(kind, meeting, [mandate for mandate in mandates if only is None or mandate.pk in only], at=at)
 
 
 def announce_to(kind: MeetingLetterKind, meeting: Meeting, mandates: Iterable[Mandate], *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts import actors
 from accounts.actors import Actor
 from committee import workflow
-from committee.enums.meetings import MeetingStatus, MeetingStep
+from committee.enums.meetings import MeetingKind, MeetingStatus, MeetingStep
 from committee.models import AgendaItem, CommitteeRules, Meeting
 from committee.policies import meetings as policies
 from committee.queries import composition
@@ -27,13 +27,25 @@ def lock(meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def take(meeting_id: UUID, step: MeetingStep, actor: Actor, at: datetime) -> tuple[Meeting, Actor]:
-    """Lock, read the person again, then ask in this order: may this person, and is it the moment?"""
+def take(
+    meeting_id: UUID, step: MeetingStep, actor: Actor, at: datetime, *, kind: MeetingKind | None = None
+) -> tuple[Meeting, Actor]:
+    """Lock, read the person again, then ask in this order: may this person, and is it the moment?
+
+    `kind` when the act is of a meeting only, or of a written consultation only.
+    """
     meeting = lock(meeting_id)
     actor = actors.again(actor, at)
     require(policies.STEPS[step](actor, meeting))
+    refuse_other_kind(meeting, kind)
     workflow.MEETING.target(step, source=meeting.status)
     return meeting, actor
+
+
+def refuse_other_kind(meeting: Meeting, kind: MeetingKind | None) -> None:
+    """Raises: WrongState when the act is not of this kind of meeting."""
+    if kind is not None and meeting.kind != kind:
+        raise WrongState(f"Une {meeting.noun} ne se conduit pas ainsi.")
 
 
 def take_led(
@@ -48,7 +60,9 @@ def take_led(
     return meeting, actor
 
 
-def settle(meeting: Meeting, step: MeetingStep, *, actor: Actor, at: datetime, **details: str | int | bool) -> None:
+def settle(
+    meeting: Meeting, step: MeetingStep, *, actor: journal.Person, at: datetime, **details: str | int | bool
+) -> None:
     """Move the row to where the table says, and tell the journal."""
     before, meeting.status = meeting.status, workflow.MEETING.target(step, source=meeting.status).value
     meeting.revision += 1

@@ -10,13 +10,13 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from committee.enums.hearings import HearingLetterKind
-from committee.enums.meetings import BallotStatus, MeetingLetterKind, MeetingStatus
+from committee.enums.meetings import BallotStatus, MeetingKind, MeetingLetterKind, MeetingStatus
 from committee.enums.meetings import MeetingStep as Step
 from committee.models import AgendaItem, Ballot, ItemPresence, Meeting, Referral
 from committee.operations.convening import freeze_papers
 from committee.operations.hearings import announce_to_guests, invite_to_second
 from committee.operations.meeting_letters import announce
-from committee.operations.meeting_steps import note, refuse_stale, rules_of, settle, take, take_led
+from committee.operations.meeting_steps import note, refuse_other_kind, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.minutes import assemble_minutes
 from committee.operations.minutes_agenda import bring_minutes_on_agenda, prepare_approvals
 from committee.operations.referrals import unschedule_referral
@@ -46,21 +46,24 @@ def plan_meeting(
     place: str,
     remote_access: str = "",
     second_notice_of: Meeting | None = None,
+    ends_at: datetime | None = None,
     is_demonstration: bool = False,
 ) -> Meeting:
     """Put a meeting in the calendar, with the next reference of its year. Sent twice, it is planned once.
 
     The approval of the minutes that wait comes first on its agenda; a second notice has the agenda of the first.
+    With `ends_at` it is a written consultation.
     """
     actor = actors.again(actor, at)
     require(policies.can_plan(actor))
-    year = timezone.localtime(starts_at).year
-    one_at_a_time(f"meeting.{year}")
+    one_at_a_time(f"meeting.{(year := timezone.localtime(starts_at).year)}")
     if already := Meeting.objects.filter(pk=meeting_id).first():
         return already
-    _refuse_past(starts_at, at)
+    _refuse_past(starts_at, at, ends_at)
     meeting = Meeting.objects.create(
         pk=meeting_id,
+        kind=MeetingKind.WRITTEN if ends_at else MeetingKind.MEETING,
+        ends_at=ends_at,
         year=year,
         number=_next_number(year),
         starts_at=starts_at,
@@ -78,7 +81,15 @@ def plan_meeting(
 
 @transaction.atomic
 def change_meeting(
-    *, meeting_id: UUID, actor: Actor, at: datetime, revision: int, starts_at: datetime, place: str, remote_access: str
+    *,
+    meeting_id: UUID,
+    actor: Actor,
+    at: datetime,
+    revision: int,
+    starts_at: datetime,
+    place: str,
+    remote_access: str,
+    ends_at: datetime | None = None,
 ) -> Meeting:
     """Correct the date or the place of a meeting that is not convened yet.
 
@@ -92,8 +103,10 @@ def change_meeting(
         refusal="La séance est convoquée : reportez-la pour changer la date ou le lieu.",
     )
     refuse_stale(meeting, revision)
-    _refuse_past(starts_at, at)
-    meeting.starts_at, meeting.place, meeting.remote_access = starts_at, place, remote_access
+    _refuse_past(starts_at, at, ends_at)
+    refuse_other_kind(meeting, MeetingKind.WRITTEN if ends_at else MeetingKind.MEETING)
+    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    meeting.place, meeting.remote_access = place, remote_access
     note(meeting, "change", actor=actor, at=at)
     return meeting
 
@@ -105,7 +118,7 @@ def convene_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, urgency_rea
     Raises: RuleBroken when the agenda is empty, when a declared link with one of its files is not settled, when no
     rules are in force, or when the notice is too short and no urgency is given (CRPA, art. R.133-8: « sauf urgence »).
     """
-    meeting, actor = take(meeting_id, Step.CONVENE, actor, at)
+    meeting, actor = take(meeting_id, Step.CONVENE, actor, at, kind=MeetingKind.MEETING)
     bring_minutes_on_agenda(meeting)
     if not meeting.items.exists():
         raise RuleBroken("L’ordre du jour est vide : ajoutez un point avant de convoquer.")
@@ -144,6 +157,9 @@ def reschedule_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, starts_a
     """Give a new date to a meeting that was postponed. What was answered to the first notice falls."""
     meeting, actor = take(meeting_id, Step.RESCHEDULE, actor, at)
     _refuse_past(starts_at, at)
+    if meeting.ends_at is not None:
+        # A consultation that was put off stays open as long.
+        meeting.ends_at += starts_at - meeting.starts_at
     meeting.starts_at = starts_at
     meeting.convened_at = meeting.convened_by = None
     meeting.rules = None
@@ -160,7 +176,7 @@ def open_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
 
     Raises: RuleBroken when the day is not the one convened, or when the quorum is not reached.
     """
-    meeting, actor = take(meeting_id, Step.OPEN, actor, at)
+    meeting, actor = take(meeting_id, Step.OPEN, actor, at, kind=MeetingKind.MEETING)
     _refuse_other_day(meeting, at)
     reached = quorum_of(meeting)
     if not reached.is_reached:
@@ -179,7 +195,7 @@ def note_no_quorum(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
 
     Raises: RuleBroken when the quorum is there, or when the day has not come.
     """
-    meeting, actor = take(meeting_id, Step.NOTE_NO_QUORUM, actor, at)
+    meeting, actor = take(meeting_id, Step.NOTE_NO_QUORUM, actor, at, kind=MeetingKind.MEETING)
     _refuse_before_the_day(meeting, at)
     reached = quorum_of(meeting)
     if reached.is_reached:
@@ -236,12 +252,11 @@ def close_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
 
     Raises: RuleBroken while a ballot is neither proclaimed nor annulled.
     """
-    meeting, actor = take(meeting_id, Step.CLOSE, actor, at)
+    meeting, actor = take(meeting_id, Step.CLOSE, actor, at, kind=MeetingKind.MEETING)
     settled = [BallotStatus.PROCLAIMED, BallotStatus.ANNULLED]
     if Ballot.objects.filter(item__meeting=meeting).exclude(status__in=settled).exists():
         raise RuleBroken("Un scrutin n’est ni proclamé ni annulé : terminez-le avant de lever la séance.")
-    for referral in Referral.objects.filter(agenda_items__meeting=meeting, status__in=ON_AN_AGENDA):
-        unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
+    release_files(meeting, actor=actor, at=at)
     meeting.closed_at, meeting.closed_by = at, actor.user
     settle(meeting, Step.CLOSE, actor=actor, at=at)
     assemble_minutes(meeting, actor=actor, at=at)
@@ -267,6 +282,12 @@ def write_minutes_note(*, meeting_id: UUID, actor: Actor, at: datetime, revision
     return meeting
 
 
+def release_files(meeting: Meeting, *, actor: Actor, at: datetime) -> None:
+    """A file that the committee did not decide goes back to its examination, free for another agenda."""
+    for referral in Referral.objects.filter(agenda_items__meeting=meeting, status__in=ON_AN_AGENDA):
+        unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
+
+
 def quorum_of(meeting: Meeting) -> Quorum:
     """The quorum of the meeting as a whole, as attendance stands."""
     return quorum(queries.assemblies_of(meeting).general, rules_of(meeting), is_waived=meeting.needs_no_quorum)
@@ -283,9 +304,11 @@ def _next_number(year: int) -> int:
     return (Meeting.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _refuse_past(starts_at: datetime, at: datetime) -> None:
+def _refuse_past(starts_at: datetime, at: datetime, ends_at: datetime | None = None) -> None:
     if starts_at <= at:
-        raise RuleBroken("La date de la séance est passée : choisissez une date à venir.")
+        raise RuleBroken("La date de la séance est passée : choisissez une date à venir.")
+    if ends_at is not None and ends_at <= starts_at:
+        raise RuleBroken("La consultation se termine après son ouverture : corrigez les dates.")
 
 
 def _refuse_before_the_day(meeting: Meeting, at: datetime) -> None:

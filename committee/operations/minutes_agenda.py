@@ -20,9 +20,9 @@ def bring_minutes_on_agenda(meeting: Meeting) -> None:
     """First on the agenda, one point for each earlier meeting whose minutes wait; what waits no longer is taken off.
 
     Done when a meeting is planned, and again when it is convened, which hold the row. A second notice keeps the agenda
-    of the first (CRPA, art. R.133-10).
+    of the first (CRPA, art. R.133-10); a written consultation asks only what it was planned for.
     """
-    if meeting.second_notice_of_id is not None:
+    if meeting.second_notice_of_id is not None or meeting.is_written:
         return
     awaited = {earlier.pk: earlier for earlier in queries.meetings_to_approve(meeting)}
     items = list(meeting.items.order_by("position"))

@@ -64,6 +64,13 @@ def can_send_substitute(actor: Actor, meeting: Meeting, *, holder_id: int) -> Ve
     return no("Seuls le titulaire du siège et le secrétariat disent que le suppléant siège.")
 
 
+def can_demand_meeting(actor: Actor, meeting: Meeting) -> Verdict:
+    """In the place of a written consultation: any member, recused from a file or not."""
+    if not (seen := can_see(actor, meeting)):
+        return seen
+    return YES if actor.is_member else no("Seuls les membres du comité peuvent demander une séance.")
+
+
 def is_recused(actor: Actor, item: AgendaItem) -> bool:
     return item.referral_id is not None and item.referral_id in actor.recused_from
 
@@ -189,6 +196,8 @@ STEPS: dict[MeetingStep, MeetingPolicy] = {
     MeetingStep.CLOSE: can_lead,
     MeetingStep.SUBMIT_MINUTES: can_lead,
     MeetingStep.TAKE_BACK_MINUTES: can_lead,
+    MeetingStep.LAPSE: can_lead,
+    MeetingStep.STOP: can_demand_meeting,
     MeetingStep.APPROVE_MINUTES: can_approve_minutes,
     MeetingStep.REJECT_MINUTES: can_approve_minutes,
 }

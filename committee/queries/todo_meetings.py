@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from committee.enums.meetings import BallotMode, BallotStatus, KeyPart, MeetingStatus
+from committee.enums.meetings import BallotMode, BallotStatus, KeyPart, MeetingKind, MeetingStatus
 from committee.models import Attendance, Ballot, CommitteeRules, KeyHolder, Mandate, Meeting
 from committee.queries.composition import rules_in_force, seats_on
 from committee.queries.meetings import assemblies_of
@@ -16,6 +16,8 @@ from common.typography import long_date, long_time
 
 S = MeetingStatus
 B = BallotStatus
+# Written consultations have their own (`todo_consultations`).
+_OF_MEETINGS = Q(item__meeting__kind=MeetingKind.MEETING)
 # How long before its end a mandate is told to the secretariat.
 RENEWAL = timedelta(days=60)
 
@@ -26,7 +28,8 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
         return []
     today = timezone.localdate(at)
     live = [S.PLANNED, S.CONVENED, S.POSTPONED, S.INQUORATE, S.OPEN, S.CLOSED]
-    meetings = list(Meeting.objects.filter(status__in=live).select_related("second_meeting").order_by("starts_at"))
+    gathered = Meeting.objects.filter(kind=MeetingKind.MEETING, status__in=live)
+    meetings = list(gathered.select_related("second_meeting").order_by("starts_at"))
     return [
         *_votes(actor, today),
         *_keys(actor, today),
@@ -40,7 +43,7 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
     """Each open ballot in which a vote of this person's is missing: their own, or one by proxy."""
     if actor.mandate is None:
         return []
-    ballots = Ballot.objects.filter(status=B.OPEN).exclude(mode=BallotMode.HANDS)
+    ballots = Ballot.objects.filter(_OF_MEETINGS, status=B.OPEN).exclude(mode=BallotMode.HANDS)
     ballots = ballots.exclude(item__referral__in=actor.recused_from)
     found = []
     for ballot in ballots.select_related("item__meeting", "item__referral"):
@@ -114,7 +117,7 @@ def _keys(actor: Actor, today: date) -> list[Todo]:
 def _ballots_to_lead(actor: Actor, today: date) -> list[Todo]:
     words = {B.READY: "Ouvrir le scrutin", B.OPEN: "Clore le scrutin", B.CLOSED: "Proclamer le résultat"}
     # A vote that is sealed waits for those who hold its key (`_keys`).
-    ballots = Ballot.objects.filter(status__in=words, item__meeting__status=S.OPEN)
+    ballots = Ballot.objects.filter(_OF_MEETINGS, status__in=words, item__meeting__status=S.OPEN)
     return [
         Todo(
             label=f"{words[B(ballot.status)]}, séance {ballot.item.meeting.reference}, point {ballot.item.position}",

@@ -53,6 +53,23 @@ def minutes_text(meeting: Meeting) -> MinutesText:
 
 
 def _opening(meeting: Meeting, assembly: Assembly) -> Iterator[str]:
+    yield from _in_writing(meeting) if meeting.is_written else _in_session(meeting, assembly)
+    if meeting.quorum_note:
+        yield meeting.quorum_note
+    if meeting.rules is not None:
+        yield f"Règles appliquées : celles en vigueur à partir du {long_date(meeting.rules.in_force_from)}."
+
+
+def _in_writing(meeting: Meeting) -> Iterator[str]:
+    """Nobody met: who was asked, from when to when."""
+    if meeting.convened_at is not None:
+        yield f"Le comité a été consulté par écrit, par un envoi du {long_date(meeting.convened_at)}."
+    if meeting.opened_at is not None and meeting.closed_at is not None:
+        moments = [f"le {long_date(at)} à {long_time(at)}" for at in (meeting.opened_at, meeting.closed_at)]
+        yield f"La consultation a été ouverte {moments[0]} et close {moments[1]}."
+
+
+def _in_session(meeting: Meeting, assembly: Assembly) -> Iterator[str]:
     if meeting.convened_at is not None:
         yield f"Le comité a été convoqué le {long_date(meeting.convened_at)}."
     if meeting.urgency_reason:
@@ -63,10 +80,6 @@ def _opening(meeting: Meeting, assembly: Assembly) -> Iterator[str]:
     yield f"Il s’est réuni le {long_date(meeting.day)}, {meeting.place}. {_hours(meeting)}"
     if assembly.chair is not None:
         yield f"La séance a été présidée par {assembly.chair.name}."
-    if meeting.quorum_note:
-        yield meeting.quorum_note
-    if meeting.rules is not None:
-        yield f"Règles appliquées : celles en vigueur à partir du {long_date(meeting.rules.in_force_from)}."
 
 
 def _hours(meeting: Meeting) -> str:

@@ -161,6 +161,9 @@ def ballot_card(
 
 def _steps(actor: Actor, ballot: Ballot, assembly: Assembly) -> list[BallotStep]:
     """What this person may do now. A secret vote opens from its own card, once its three shares are held."""
+    if ballot.item.meeting.is_written:
+        # Its ballots open and close with the consultation.
+        return []
     from_here = [BallotStep(step) for step in workflow.BALLOT.steps_from(ballot.status)]
     if ballot.mode == BallotMode.SECRET:
         from_here = [step for step in from_here if step != BallotStep.OPEN]
@@ -207,6 +210,8 @@ def _modes(
 ) -> dict[str, Any]:
     """The forms that the mode asks for: how the committee will vote, then what was counted in the room."""
     address = [ballot.item.meeting_id, ballot.pk]
+    if ballot.item.meeting.is_written:
+        return {}
     if ballot.status == BallotStatus.READY and policies.can_prepare_ballot(actor, ballot.item):
         place = mode_place(ballot)
         return {

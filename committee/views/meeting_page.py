@@ -27,7 +27,7 @@ from committee.forms.meetings import (
     WhenForm,
 )
 from committee.models import AgendaItem, CommitteeRules, Meeting
-from committee.operations.ballots import PREPARED_DURING
+from committee.operations.ballots import still_takes_questions
 from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
 from committee.queries import composition
@@ -38,10 +38,12 @@ from committee.rules.notice import notice
 from committee.rules.points import blocks_of_point
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
+from committee.views.panels.consultation import answering, consultation
 from committee.views.panels.convening import answers, deliveries, papers, readiness
 from committee.views.panels.hearings import Guests, guests, heard
 from committee.views.panels.item_presences import item_presences
 from committee.views.panels.substitutes import substitutions
+from committee.workflow.meetings import fits
 
 S = MeetingStatus
 Bound = Mapping[str, forms.Form]
@@ -53,6 +55,7 @@ TONES = {
     S.OPEN: "progress",
     S.CLOSED: "waiting",
     S.MINUTES_APPROVED: "success",
+    S.STOPPED: "danger",
 }
 _PATH = [S.PLANNED, S.CONVENED, S.OPEN, S.CLOSED, S.MINUTES_APPROVED]
 ATTENDANCE_HEADERS = ["Membre", "Siège", "Présence"]
@@ -91,6 +94,7 @@ def meeting_page(
     note_notice_opened(meeting=meeting, mandate_id=me.mandate_id if me else None, actor=actor, at=timezone.now())
     rules = meeting.rules or composition.rules_in_force(meeting.day)
     is_voting = _is_voting(meeting)
+    open_to = answering(assemblies) if meeting.is_written else assemblies
     context = {
         "meeting": meeting,
         "refusal": refusal,
@@ -99,18 +103,19 @@ def meeting_page(
         "owner": workflow.BALLOT.owners[BallotStatus.OPEN] if is_voting else workflow.MEETING.owners[S(meeting.status)],
         "is_voting": is_voting,
         "is_ahead": meeting.status == S.CONVENED and timezone.localdate() < meeting.day,
-        "is_followed": meeting.status in ATTENDED and timezone.localdate() >= meeting.day,
+        "is_followed": meeting.status in ATTENDED and timezone.localdate() >= meeting.day and not meeting.is_written,
         "today": timezone.localdate(),
         "steps": _progress(meeting),
         "rules": rules,
         "leads": policies.leads(actor),
-        **_agenda(actor, meeting, assemblies, rules, bound or {}),
+        **_agenda(actor, meeting, open_to, rules, bound or {}),
         **attendance_of(actor, meeting, assemblies.general, rules, bound or {}),
         **answers(meeting, me, assemblies.general, bound or {}),
         **deliveries(actor, meeting, assemblies.general),
         **item_presences(actor, meeting, assemblies, bound or {}),
         "substitutions": substitutions(actor, meeting, assemblies.general),
         **steps_of(actor, meeting, rules, bound or {}),
+        **consultation(actor, meeting, assemblies.general, rules, timezone.now()),
     }
     return render(request, "committee/meeting/detail.html", context, status=status)
 
@@ -162,7 +167,7 @@ def point_of(
     title = item.title if referral is None else f"{referral.reference}\u00a0: {referral.title}"
     if is_recused and referral is not None:
         title = f"Saisine {referral.reference}"
-    can_prepare = meeting.status in PREPARED_DURING and bool(policies.can_prepare_ballot(actor, item))
+    can_prepare = still_takes_questions(meeting) and bool(policies.can_prepare_ballot(actor, item))
     is_of_minutes = item.minutes_of_id is not None
     place = f"ballot-{item.pk}"
     return Point(
@@ -172,7 +177,7 @@ def point_of(
         is_recused=is_recused,
         recused=[member.name for member in assembly.recused],
         quorum=quorum(assembly, rules, is_waived=meeting.needs_no_quorum)
-        if rules and meeting.status == S.OPEN
+        if rules and meeting.status == S.OPEN and not meeting.is_written
         else None,
         cards=[]
         if is_recused
@@ -234,7 +239,7 @@ def me_in(actor: Actor, assembly: Assembly) -> Seated | None:
 
 def _progress(meeting: Meeting) -> list[dict[str, str]]:
     """The usual path; a meeting put off or without quorum says so in place of the step that it missed."""
-    aside = meeting.status in {S.POSTPONED, S.INQUORATE}
+    aside = meeting.status in {S.POSTPONED, S.INQUORATE, S.STOPPED}
     current = S.CONVENED if aside else S(meeting.status)
     place = _PATH.index(current)
     steps = []
@@ -249,13 +254,16 @@ def steps_of(actor: Actor, meeting: Meeting, rules: CommitteeRules | None, bound
     open_steps = {
         step
         for step in workflow.MEETING.steps_from(meeting.status)
-        if policies.STEPS[MeetingStep(step)](actor, meeting)
+        if fits(MeetingStep(step), meeting.kind) and policies.STEPS[MeetingStep(step)](actor, meeting)
     }
     given = None
     if MeetingStep.CONVENE in open_steps and rules is not None:
         given = notice(convened_on=timezone.localdate(), meets_on=timezone.localdate(meeting.starts_at), rules=rules)
     can_convene_again = (
-        meeting.status == S.INQUORATE and policies.leads(actor) and getattr(meeting, "second_meeting", None) is None
+        meeting.status == S.INQUORATE
+        and not meeting.is_written
+        and policies.leads(actor)
+        and getattr(meeting, "second_meeting", None) is None
     )
     return {
         "open_steps": {step.name for step in open_steps},

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotStatus, MeetingStatus
+from committee.enums.meetings import BallotStatus, MeetingKind, MeetingStatus
 from committee.forms.conduct import PointNoteForm
 from committee.models import AgendaItem, Ballot, CommitteeRules, Meeting
 from committee.operations.meetings import WRITABLE
@@ -74,7 +74,8 @@ def screen_page(
 ) -> HttpResponse:
     """The page, at the point under way or at the one asked for (`?point=3`), with what was refused as it was typed."""
     actor, bound = request.actor, bound or {}
-    meeting = get_object_or_404(queries.meeting_pages(actor), pk=meeting_id)
+    # A written consultation has no room to follow.
+    meeting = get_object_or_404(queries.meeting_pages(actor).filter(kind=MeetingKind.MEETING), pk=meeting_id)
     if meeting.status not in SHOWN or meeting.is_written:
         return redirect(meeting)
     # Before the rest is read: what changes in between makes the page ask again.

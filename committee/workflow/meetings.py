@@ -1,6 +1,6 @@
 """What leads where for a meeting and for a ballot."""
 
-from committee.enums.meetings import BallotMode, BallotStep, MeetingStep
+from committee.enums.meetings import BallotMode, BallotStep, MeetingKind, MeetingStep
 from committee.enums.meetings import BallotStatus as B
 from committee.enums.meetings import MeetingStatus as M
 from common.workflow import Transition, Workflow
@@ -21,6 +21,9 @@ MEETING = Workflow(
         Transition(MeetingStep.TAKE_BACK_MINUTES, frozenset({M.CLOSED}), M.CLOSED),
         Transition(MeetingStep.APPROVE_MINUTES, frozenset({M.CLOSED}), M.MINUTES_APPROVED),
         Transition(MeetingStep.REJECT_MINUTES, frozenset({M.CLOSED}), M.CLOSED),
+        # Of a written consultation (`fits`): closed on too few answers, or stopped because a meeting is demanded.
+        Transition(MeetingStep.LAPSE, frozenset({M.OPEN}), M.INQUORATE),
+        Transition(MeetingStep.STOP, frozenset({M.CONVENED, M.OPEN}), M.STOPPED),
     ],
     owners={
         M.PLANNED: "le secrétariat, pour préparer l’ordre du jour et convoquer",
@@ -30,11 +33,22 @@ MEETING = Workflow(
         M.OPEN: "le président ou la présidente, qui conduit la séance",
         M.CLOSED: "le secrétariat, pour le procès-verbal, puis le comité, pour l’approuver à la séance suivante",
         M.MINUTES_APPROVED: "personne : la séance est achevée",
+        M.STOPPED: "le secrétariat, pour prévoir la séance qui est demandée",
     },
 )
 
 # Done by the vote at a later meeting, never by a button of this one.
 BY_A_VOTE = frozenset({MeetingStep.APPROVE_MINUTES, MeetingStep.REJECT_MINUTES})
+_NOT_OF = {
+    MeetingKind.MEETING: frozenset({MeetingStep.LAPSE, MeetingStep.STOP}),
+    MeetingKind.WRITTEN: frozenset({MeetingStep.NOTE_NO_QUORUM}),
+}
+
+
+def fits(step: MeetingStep, kind: str) -> bool:
+    """Whether a meeting, or a written consultation, ever takes this step."""
+    return step not in _NOT_OF[MeetingKind(kind)]
+
 
 BALLOT = Workflow(
     name="Scrutin",

@@ -150,6 +150,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "committee.referral_reminders",
         "schedule": crontab(hour=6, minute=30),
     },
+    "follow-written-consultations": {
+        "task": "committee.follow_consultations",
+        "schedule": crontab(minute="*/5"),
+    },
     "remind-declarations-of-interests": {
         "task": "committee.remind_declarations",
         "schedule": crontab(hour=7, minute=0),

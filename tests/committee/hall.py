@@ -1,7 +1,7 @@
 """A committee in its room: members, a president, a secretariat, a meeting in a given state."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from accounts import actors
@@ -103,7 +103,8 @@ def hall(
     mandates = [
         MandateFactory(office=offices[number], person__full_name=f"Membre {number}") for number in range(members)
     ]
-    meeting = MeetingFactory(status=status, starts_at=DAY, remote_access="visio", **_dated(status, rules, secretariat))
+    fields = {"remote_access": "visio"} | _dated(status, rules, secretariat)
+    meeting = MeetingFactory(status=status, starts_at=DAY, **fields)
     referral = scheduled_referral(rules, secretariat) if with_referral else None
     item = AgendaItem.objects.create(
         meeting=meeting, position=1, title="" if referral else "Programme de travail", referral=referral
@@ -124,6 +125,9 @@ def _dated(status: MeetingStatus, rules: CommitteeRules, by: User) -> dict[str, 
         fields |= {"opened_at": DAY, "opened_by": by, "quorum_note": "Le quorum est atteint."}
     if status in {S.CLOSED, S.MINUTES_APPROVED}:
         fields |= {"closed_at": DAY, "closed_by": by}
+    if status == S.STOPPED:
+        stopped = {"stopped_at": DAY, "postponed_reason": "Une séance est demandée."}
+        fields |= {"kind": "written", "ends_at": DAY + timedelta(days=6), "remote_access": "", **stopped}
     if status == S.MINUTES_APPROVED:
         key = uuid4()
         fields |= {"minutes_approved_at": DAY, "minutes_approved_by": by, "approved_minutes_id": key}

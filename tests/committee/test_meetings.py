@@ -33,6 +33,7 @@ inquorate        | -        | -         | -          | -            | -         
 open             | -        | -         | -          | -            | -              | closed
 closed           | -        | -         | -          | -            | -              | -
 minutes_approved | -        | -         | -          | -            | -              | -
+stopped          | -        | -         | -          | -            | -              | -
 """
 
 FLOW_OF_MINUTES = """
@@ -44,6 +45,19 @@ inquorate        | -              | -                 | -                | -
 open             | -              | -                 | -                | -
 closed           | closed         | closed            | minutes_approved | closed
 minutes_approved | -              | -                 | -                | -
+stopped          | -              | -                 | -                | -
+"""
+
+FLOW_OF_CONSULTATIONS = """
+                 | lapse_consultation | stop_consultation
+planned          | -                  | -
+convened         | -                  | stopped
+postponed        | -                  | -
+inquorate        | -                  | -
+open             | inquorate          | stopped
+closed           | -                  | -
+minutes_approved | -                  | -
+stopped          | -                  | -
 """
 
 WHO = """
@@ -65,8 +79,19 @@ member         | -              | -                 | -               | -
 former member  | -              | -                 | -               | -
 """
 
+WHO_OF_CONSULTATIONS = """
+               | lapse_consultation | stop_consultation
+president      | yes                | yes
+vice-president | yes                | yes
+secretariat    | yes                | -
+member         | -                  | yes
+former member  | -                  | -
+"""
+_FLOWS = (FLOW, FLOW_OF_MINUTES, FLOW_OF_CONSULTATIONS)
+_WHO = (WHO, WHO_OF_MINUTES, WHO_OF_CONSULTATIONS)
 
-@pytest.mark.parametrize(("state", "step", "target"), [*entries(FLOW), *entries(FLOW_OF_MINUTES)])
+
+@pytest.mark.parametrize(("state", "step", "target"), [cell for drawing in _FLOWS for cell in entries(drawing)])
 def test_what_leads_where(state, step, target):
     if target == "-":
         with pytest.raises(WrongState):
@@ -76,13 +101,12 @@ def test_what_leads_where(state, step, target):
 
 
 def test_every_state_and_step_is_drawn():
-    assert set(rows(FLOW)) == set(S.values)
-    assert set(rows(FLOW_OF_MINUTES)) == set(S.values)
-    assert {*columns(FLOW), *columns(FLOW_OF_MINUTES)} == set(Step.values)
-    assert {*columns(WHO), *columns(WHO_OF_MINUTES)} == {*Step.values, "see"}
+    assert all(set(rows(drawing)) == set(S.values) for drawing in _FLOWS)
+    assert {column for drawing in _FLOWS for column in columns(drawing)} == set(Step.values)
+    assert {column for drawing in _WHO for column in columns(drawing)} == {*Step.values, "see"}
 
 
-@pytest.mark.parametrize(("who", "step", "allowed"), [*cells(WHO), *cells(WHO_OF_MINUTES)])
+@pytest.mark.parametrize(("who", "step", "allowed"), [cell for drawing in _WHO for cell in cells(drawing)])
 def test_who_may_take_which_step(who, step, allowed, django_assert_num_queries):
     room = hall(4, status=S.PLANNED)
     someone = _actor(who, room)
