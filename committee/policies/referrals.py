@@ -76,6 +76,22 @@ def can_follow(actor: Actor, previous: Referral) -> Verdict:
     return no("Seuls la direction concernée et un membre du comité saisissent de nouveau le comité.")
 
 
+def can_export(actor: Actor, referral: Referral) -> Verdict:
+    """The whole file at once (RELIABILITY §2.3, row 35): its department, its rapporteur, who presides, the secretariat.
+
+    A member who only reads opens each paper on the page; the department has its own referrals, not what the committee
+    asks of itself about its algorithms.
+    """
+    verdict = can_see(actor, referral)
+    if not verdict:
+        return verdict
+    if actor.is_secretariat or presides(actor, referral) or is_rapporteur(actor, referral):
+        return YES
+    if works_on(actor, referral) and not referral.is_self_referral:
+        return YES
+    return no("Seuls la direction, le rapporteur, le président et le secrétariat emportent le dossier entier.")
+
+
 def can_record_recusal(actor: Actor, referral: Referral, *, is_for_oneself: bool) -> Verdict:
     """A member for themselves; the secretariat for any member. Nobody decides of another's recusal by a vote here."""
     verdict = can_see(actor, referral)

@@ -126,6 +126,7 @@ def _around(actor: Actor, referral: Referral, *, is_inside: bool) -> dict[str, A
         "agenda": list(files.agenda_items_of(referral)),
         "events": history_of(referral, is_inside=is_inside),
         "has_opinion_page": referral.status == S.ANSWERED or (is_inside and referral.taken_up_at is not None),
+        "can_export": bool(policies.can_export(actor, referral)),
         "user_is_member": actor.is_member,
         "can_recuse": referral.submitted_at is not None and (actor.is_member or actor.is_secretariat),
     }
