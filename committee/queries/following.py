@@ -10,8 +10,8 @@ from accounts.actors import Actor
 from committee.models import AgendaItem, Ballot, Hearing, Meeting, Referral
 from common.models import JournalEntry
 
-# Lines that change nothing on a page: a paper that was read, a choice that another member changed.
-_SILENT = Q(action__in=["referral.download", "hearing.download"])
+# Lines that change nothing on a page: what was read, and by whom; a choice that another member changed.
+_SILENT = Q(action__endswith=".download") | Q(action="meeting.open_notice")
 _CHANGED_VOTE = Q(action="ballot.change_vote")
 
 

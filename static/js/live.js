@@ -26,6 +26,7 @@
   let timer = 0;
   let isAsking = false;
   let isOver = false;
+  let onTheirWay = 0;
   let shownAt = -SETTLES_MS;
   // What is sent again until the server answers, by address: the last choice takes the place of the one before.
   const waiting = new Map();
@@ -36,8 +37,9 @@
   function warn(text, tone = "warning") {
     if (bar.textContent === text) return;
     bar.className = `screen-connection tone-${tone}`;
-    bar.textContent = text;
+    // Shown before it is written: what is written in a region that is there is read aloud.
     bar.hidden = false;
+    bar.textContent = text;
   }
 
   function reassure() {
@@ -115,6 +117,8 @@
   const within = () => AbortSignal.timeout(PATIENCE_MS);
 
   async function refresh() {
+    // The page that answers an act says what was done: another must not take these words away from it.
+    if (onTheirWay) return undefined;
     const response = await fetch(location.pathname + location.search, { signal: within() });
     if (isSignIn(response)) return stop();
     if (response.status >= 500) throw new Error(String(response.status));
@@ -180,8 +184,10 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || isOver || form.method !== "post" || !form.closest("[data-live]")) return;
+    if (event.defaultPrevented || form.method !== "post" || !form.closest("[data-live]")) return;
     event.preventDefault();
+    // Signed out: what was chosen stays on the page, and the way back in is under it.
+    if (isOver) return release(form);
     const body = new FormData(form);
     if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
     const letter = { form, body, url: form.action };
@@ -191,6 +197,7 @@
     } else {
       send(letter).catch(() => lose(UNCERTAIN));
     }
+    return undefined;
   });
 
   async function flush() {
@@ -211,6 +218,7 @@
   }
 
   async function send({ form, body, url }) {
+    onTheirWay += 1;
     try {
       const response = await fetch(url, { method: "POST", body, signal: within() });
       if (response.status > 500) throw new Error(String(response.status));
@@ -224,8 +232,9 @@
       if (response.ok) return replace(text, response.url);
       const why = newer.querySelector("main .notice p, main .reading > p");
       refuse(response, why?.textContent.trim() || `Erreur ${response.status}.`);
-      return refresh();
+      return setTimeout(follow);
     } finally {
+      onTheirWay -= 1;
       release(form);
     }
   }

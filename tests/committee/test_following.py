@@ -6,9 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.enums.meetings import BallotStatus, Choice
+from committee.enums.meetings import BallotMode, BallotStatus, Choice, Presence
 from committee.models import AgendaItem, Ballot, Recusal, Referral, Vote
-from committee.operations.ballots import cast_vote, close_ballot
+from committee.operations.attendance import Entry
+from committee.operations.ballots import annul_ballot, cast_vote, choose_mode, close_ballot, count_hands, open_ballot
+from committee.operations.item_presences import record_for_points
+from committee.operations.meetings import close_meeting
+from committee.rules.hands import Hands
+from common import journal
 from tests.committee.factories import MandateFactory
 from tests.committee.hall import DAY, Hall, scheduled_referral
 from tests.committee.screen import mark_of, person, room_at, screen_of, url
@@ -62,6 +67,44 @@ def test_the_mark_changes_with_what_is_shown(browser, change):
     assert before[1] != after[1]
 
 
+ACTS = {
+    "a mode is chosen": lambda room: choose_mode(
+        ballot_id=room.ballot(B.READY).pk, mode=BallotMode.HANDS, actor=room.president, at=DAY
+    ),
+    "a ballot is opened": lambda room: open_ballot(ballot_id=room.ballot(B.READY).pk, actor=room.president, at=DAY),
+    "a ballot is annulled": lambda room: annul_ballot(
+        ballot_id=room.ballot().pk, actor=room.president, at=DAY, reason="Erreur."
+    ),
+    "hands are counted": lambda room: count_hands(
+        ballot_id=room.ballot(mode=BallotMode.HANDS).pk,
+        actor=room.president,
+        at=DAY,
+        counted=Hands(votes_for=4, against=0, abstain=0, no_part=0, voice=Choice.FOR),
+    ),
+    "somebody attends one point otherwise": lambda room: record_for_points(
+        meeting_id=room.meeting.pk,
+        mandate_id=room.members[1].pk,
+        first=1,
+        last=1,
+        actor=room.secretary,
+        at=DAY,
+        revision=0,
+        entry=Entry(Presence.ABSENT),
+    ),
+    "the meeting is closed": lambda room: close_meeting(meeting_id=room.meeting.pk, actor=room.president, at=DAY),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_mark_changes_with_each_act(browser, act):
+    room = room_at(with_referral=False)
+    before = mark_of(browser, room, "member")
+
+    ACTS[act](room)
+
+    assert mark_of(browser, room, "member") != before
+
+
 def test_the_mark_changes_with_each_vote_and_with_the_close(browser):
     room = room_at()
     ballot = room.ballot()
@@ -97,6 +140,17 @@ def test_the_mark_does_not_tell_whoever_left_the_point_when_others_vote(browser)
     close_ballot(ballot_id=ballot.pk, actor=room.president, at=DAY)
 
     assert mark_of(browser, room, "recused") == before
+
+
+@pytest.mark.parametrize("action", ["meeting.download", "referral.download", "meeting.open_notice"])
+def test_the_mark_does_not_tell_that_somebody_reads(browser, action):
+    room = room_at()
+    before = mark_of(browser, room, "member")
+    target = room.referral if action.startswith("referral") else room.meeting
+
+    journal.record(action=action, actor=room.president, at=DAY, target=target)
+
+    assert mark_of(browser, room, "member") == before
 
 
 def test_the_mark_of_one_person_is_not_that_of_another(browser):
