@@ -38,6 +38,7 @@ from committee.rules.notice import notice
 from committee.rules.points import blocks_of_point
 from committee.rules.quorum import Quorum, quorum
 from committee.views.ballot_cards import BallotCard, ballot_card
+from committee.views.panels.composition import composition_on_the_day
 from committee.views.panels.consultation import answering, consultation
 from committee.views.panels.convening import answers, deliveries, papers, readiness
 from committee.views.panels.hearings import Guests, guests, heard
@@ -114,6 +115,7 @@ def meeting_page(
         **deliveries(actor, meeting, assemblies.general),
         **item_presences(actor, meeting, assemblies, bound or {}),
         "substitutions": substitutions(actor, meeting, assemblies.general),
+        **composition_on_the_day(actor, meeting, assemblies.general, rules),
         **steps_of(actor, meeting, rules, bound or {}),
         **consultation(actor, meeting, assemblies.general, rules, timezone.now()),
     }

@@ -1,11 +1,14 @@
 """The invented committee: seats of article 3, their holders, and rules by default."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from accounts.actors import Actor
 from accounts.enums import Civility, Office
 from committee.enums.composition import College, SeatQuality
+from committee.models import Seat
 from committee.operations.rules import RulesContent, adopt_rules
 from committee.operations.seats import Designation, appoint_member, create_seat, publish_composition
+from committee.operations.substitutes import name_substitute
 from opinions.demonstration.people import PEOPLE
 from opinions.demonstration.stage import Stage
 
@@ -78,4 +81,20 @@ def seat_committee(stage: Stage) -> None:
             actor=secretariat,
             at=at,
         )
+    _name_substitute(stage, begins, actor=secretariat, at=at)
     publish_composition(actor=secretariat, at=at)
+
+
+def _name_substitute(stage: Stage, begins: date, *, actor: Actor, at: datetime) -> None:
+    """The seat of the State is held by function: somebody may sit in the place of its holder."""
+    name_substitute(
+        seat_id=Seat.objects.get(quality=Q.STATE).pk,
+        person_id=stage.people["suppleance.etat"].pk,
+        starts_on=begins,
+        ends_on=date(begins.year + 2, 12, 31),
+        designation=DESIGNATION,
+        designated_on=begins - timedelta(days=30),
+        civility=Civility.MADAME,
+        actor=actor,
+        at=at,
+    )

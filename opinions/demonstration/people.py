@@ -50,6 +50,7 @@ PEOPLE = [
     Invented("membre.ia", "Maxence Prototype", "Membre, expert en intelligence artificielle", seat="ai-2"),
     Invented("membre.ethique", "Yaël Fictif", "Membre, experte en éthique", seat="ethics-2"),
     Invented("membre.etat", "Stéphane Témoin", "Membre, représentant de l’État", seat="state-1"),
+    Invented("suppleance.etat", "Maé Doublure", "Suppléant du représentant de l’État"),
     Invented("membre.usagers", "Charlie Essai", "Membre, représentante des usagers", seat="users-1"),
     Invented("membre.usagers2", "Gwenn Ébauche", "Membre, représentant des usagers", seat="users-2"),
     Invented("administrateur.etat", "Pascale Factice", "Collège de l’État du conseil", seat="board-state"),
