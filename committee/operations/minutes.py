@@ -149,6 +149,12 @@ def record_remark(
     return remark
 
 
+def note_copy(*, meeting: Meeting, version: MinutesVersion | None, sha256: str, actor: Actor, at: datetime) -> None:
+    """Write down who took which copy, by its digest, before it is served."""
+    details = {"version": version.number if version else 0, "sha256": sha256}
+    journal.record(action="meeting.download_minutes", actor=actor, at=at, target=meeting, details=details)
+
+
 def _rewritten(
     meeting: Meeting, latest: MinutesVersion | None, observations: str, notes: Mapping[UUID, str]
 ) -> MinutesText:

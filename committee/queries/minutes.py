@@ -55,6 +55,12 @@ def pending_ballot_on(meeting: Meeting) -> Ballot | None:
     return Ballot.objects.filter(item__minutes_of=meeting, status__in=PENDING).select_related("item__meeting").first()
 
 
+def approving_ballot(meeting: Meeting) -> Ballot | None:
+    """The vote by which the minutes of this meeting were approved."""
+    ballots = Ballot.objects.filter(item__minutes_of=meeting, status=BallotStatus.PROCLAIMED, is_carried=True)
+    return ballots.select_related("item__meeting").first()
+
+
 def approval_ahead(meeting: Meeting) -> AgendaItem | None:
     """The point of the next meeting that is to approve the minutes of this one."""
     items = AgendaItem.objects.filter(minutes_of=meeting, meeting__status__in=AHEAD)

@@ -6,6 +6,7 @@ from committee.views import minutes, minutes_steps
 
 urlpatterns = [
     path("", minutes.minutes, name="minutes"),
+    path("exemplaire.pdf", minutes.pdf, name="minutes-pdf"),
     path("versions/<int:number>/", minutes.version, name="minutes-version"),
     path("comparer/", minutes.compare, name="compare-minutes"),
     path("observations/", minutes_steps.write_note, name="write-minutes"),

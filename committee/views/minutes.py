@@ -1,18 +1,22 @@
-"""The minutes of a meeting: read, in each of their versions, and compared."""
+"""The minutes of a meeting: read, on paper, in each of their versions, and compared."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.middleware import ActorRequest
 from committee.models import Meeting
+from committee.operations import minutes as operations
 from committee.policies import minutes as policies
 from committee.queries import minutes as queries
+from committee.rendering.minutes_document import file_name, minutes_document, minutes_pdf
 from committee.rendering.minutes_parts import parts_of
+from committee.rendering.minutes_reading import ATTENDANCE_HEADERS, Reading
 from committee.rendering.minutes_text import from_record
-from committee.views.minutes_page import ATTENDANCE_HEADERS, Reading, minutes_page
+from committee.views.minutes_page import approval_in_words, minutes_page, reading_of
 from common.comparison import sections
 from common.forms import ComparisonForm
 from common.verdicts import require
@@ -32,7 +36,7 @@ def version(request: ActorRequest, meeting_id: UUID, number: int) -> HttpRespons
     context = {
         "meeting": meeting,
         "version": found,
-        "reading": Reading(meeting=meeting, text=text, version=found, remarks=[]),
+        "reading": Reading(meeting=meeting, text=text, version=found),
         "attendance_headers": ATTENDANCE_HEADERS,
     }
     return render(request, "committee/minutes/version.html", context)
@@ -61,6 +65,23 @@ def compare(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         "sections": sections(old, new),
     }
     return render(request, "committee/minutes/compare.html", context)
+
+
+@require_GET
+def pdf(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """A copy on paper of what this person reads, with their name and the moment on each page."""
+    reading, at = reading_of(request, meeting_id), timezone.now()
+    person = request.actor.user.full_name
+    html = minutes_document(reading, given_to=person, at=at, approval=approval_in_words(reading.meeting))
+    printed = minutes_pdf(html, at=at)
+    operations.note_copy(
+        meeting=reading.meeting, version=reading.version, sha256=printed.sha256, actor=request.actor, at=at
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(reading)}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(printed.data, content_type="application/pdf", headers=headers)
 
 
 def drafts_seen(request: ActorRequest, meeting_id: UUID) -> Meeting:

@@ -1,7 +1,6 @@
 """The page of the minutes, as one person may read it: its text, what members had written in it, what comes next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,56 +16,20 @@ from committee.enums.meetings import MeetingStatus
 from committee.enums.minutes import RemarkKind
 from committee.forms.meetings import NoteForm
 from committee.forms.minutes import new_remark_form
-from committee.models import Meeting, MinutesRemark, MinutesVersion
+from committee.models import Meeting
 from committee.operations.meetings import WRITABLE
 from committee.operations.minutes import REMARKED, WRITTEN
 from committee.policies import minutes as policies
 from committee.queries import meetings as meeting_queries
 from committee.queries import minutes as queries
 from committee.rendering.minutes_facts import minutes_text
-from committee.rendering.minutes_text import MinutesText, PointText, from_record
+from committee.rendering.minutes_reading import ATTENDANCE_HEADERS, Reading
+from committee.rendering.minutes_text import from_record
+from common.typography import long_date
 
 S = MeetingStatus
 Bound = Mapping[str, forms.Form]
-ATTENDANCE_HEADERS = ["Membre", "Siège", "Présence"]
 REMARK, NOTE = "remark", "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """The minutes as this person reads them now. There is no version before the end of the meeting."""
-
-    meeting: Meeting
-    text: MinutesText
-    version: MinutesVersion | None
-    remarks: list[MinutesRemark]
-
-    @property
-    def state(self) -> tuple[str, str]:
-        if self.meeting.approved_minutes_id:
-            return "approuvé", "success"
-        if self.meeting.submitted_minutes_id:
-            return "soumis à l’approbation", "waiting"
-        return ("en séance" if self.version is None else "en cours d’écriture"), "progress"
-
-    @property
-    def disagreements(self) -> list[MinutesRemark]:
-        return [remark for remark in self.remarks if remark.kind == RemarkKind.DISAGREEMENT]
-
-    @property
-    def points(self) -> list[tuple[PointText, list[MinutesRemark]]]:
-        return [
-            (point, [one for one in self.disagreements if str(one.item_id) == point.item_id])
-            for point in self.text.points
-        ]
-
-    @property
-    def general_disagreements(self) -> list[MinutesRemark]:
-        return [remark for remark in self.disagreements if remark.item_id is None]
-
-    @property
-    def attendance(self) -> list[list[str]]:
-        return [[line.name, line.seat, line.presence] for line in self.text.attendance]
 
 
 def reading_of(request: ActorRequest, meeting_id: UUID) -> Reading:
@@ -93,9 +56,21 @@ def minutes_page(
         "meeting": reading.meeting,
         "attendance_headers": ATTENDANCE_HEADERS,
         "refusal": refusal,
+        "approval_words": approval_in_words(reading.meeting),
         **_inside(request.actor, reading, bound),
     }
     return render(request, "committee/minutes/detail.html", context, status=status)
+
+
+def approval_in_words(meeting: Meeting) -> str:
+    """Where the approval stands, on the page and on each copy."""
+    if meeting.minutes_approved_at is not None:
+        ballot = queries.approving_ballot(meeting)
+        where = f" à la séance {ballot.item.meeting.reference}" if ballot else ""
+        return f"Procès-verbal approuvé par un vote du comité{where}, le {long_date(meeting.minutes_approved_at)}."
+    if meeting.minutes_submitted_at is not None:
+        return f"Procès-verbal soumis à l’approbation du comité depuis le {long_date(meeting.minutes_submitted_at)}."
+    return "Projet de procès-verbal : il n’est pas encore soumis à l’approbation du comité."
 
 
 def _inside(actor: Actor, reading: Reading, bound: Bound) -> dict[str, Any]:
@@ -111,7 +86,7 @@ def _inside(actor: Actor, reading: Reading, bound: Bound) -> dict[str, Any]:
         "pen": _pen(meeting),
         "approval": queries.approval_ahead(meeting) if meeting.status in WRITTEN else None,
         "versions": list(queries.versions_of(meeting).reverse()),
-        "corrections": [remark for remark in reading.remarks if remark.kind == RemarkKind.CORRECTION],
+        "corrections": reading.corrections,
         "positions": {point.item_id: point.position for point in reading.text.points},
         "note_form": (bound.get(NOTE) or NoteForm(initial={"revision": meeting.revision, "text": meeting.minutes_note}))
         if may_write and meeting.status in WRITABLE

@@ -100,10 +100,10 @@ def _document(kind: str, body: str, head: IssueHead, *, title: str, author: str,
         "description": title,
         "author": author,
         "folio": head.folio,
-        "is_demonstration": head.is_demonstration,
+        "mark": "donnée de démonstration" if head.is_demonstration else "",
         "created": created.astimezone(PARIS).isoformat(timespec="seconds"),
     }
-    return render_to_string("opinions/print/document.html", context)
+    return render_to_string("components/print_document.html", context)
 
 
 def _masthead() -> str:
