@@ -69,6 +69,8 @@ def page(publication: Published) -> str:
         return f"/algorithmes/{publication.slug.upper()}"
     if publication.kind == PublicationKind.FOLLOW_UP:
         return f"/suites/{publication.slug}"
+    if publication.kind == PublicationKind.MINUTES:
+        return f"/seances/{publication.slug}"
     return _ONE_PAGE[PublicationKind(publication.kind)]
 
 

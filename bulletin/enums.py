@@ -13,3 +13,4 @@ class PublicationKind(TextChoices):
     COMMITTEE = "composition", "composition du comité"
     FOLLOW_UP = "suite", "réponse à une recommandation"
     MEETINGS = "calendrier", "calendrier des séances"
+    MINUTES = "proces-verbal", "extrait de procès-verbal"

@@ -33,6 +33,7 @@ urlpatterns = [
     path("charte/", standing.charter, name="charter"),
     path("comite/", standing.committee, name="committee"),
     path("seances/", standing.meetings, name="meetings"),
+    path("seances/<slug:slug>", standing.minutes, name="minutes"),
     path("bulletin/", issues.issues, name="issues"),
     path("dossiers/<int:year>/<slug:slug>.html", issues.issue, name="issue"),
     path("dossiers/<int:year>/<slug:slug>.pdf", files.issue_file, name="issue-file"),

@@ -20,7 +20,9 @@ class PublicationSummarySerializer(serializers.Serializer[Publication]):
     """One line of the list."""
 
     id = serializers.UUIDField(help_text="Identifiant de cette version.")
-    kind = serializers.CharField(help_text="Nature : avis, acte, fiche, charte, composition, suite, calendrier.")
+    kind = serializers.CharField(
+        help_text="Nature : avis, acte, fiche, charte, composition, suite, calendrier, proces-verbal."
+    )
     reference = serializers.CharField()
     slug = serializers.CharField()
     version = serializers.IntegerField()

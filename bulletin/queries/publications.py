@@ -138,7 +138,7 @@ def opinion_named_by(publication: Publication) -> Publication | None:
 
 def addressed() -> Iterator[Publication]:
     """Every act that has a page of its own, in force or not, for the sitemap; each address once."""
-    kinds = [*IN_BULLETIN, PublicationKind.SHEET, PublicationKind.FOLLOW_UP]
+    kinds = [*IN_BULLETIN, PublicationKind.SHEET, PublicationKind.FOLLOW_UP, PublicationKind.MINUTES]
     found = Publication.objects.filter(kind__in=kinds).order_by("kind", "slug", "-version")
     return found.distinct("kind", "slug").only("kind", "slug", "published_at").iterator()
 

@@ -1,4 +1,4 @@
-"""What the body has one of: the charter, the composition of the committee, the calendar of meetings."""
+"""What the body has one of: the charter, the composition, the calendar of meetings, and the minutes of each."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,6 +6,7 @@ from django.shortcuts import render
 from bulletin import queries
 from bulletin.doorway import asked
 from bulletin.doorway.conditional import public
+from bulletin.doorway.paging import page_of
 from bulletin.enums import PublicationKind
 
 
@@ -22,7 +23,24 @@ def committee(request: HttpRequest) -> HttpResponse:
 
 @public
 def meetings(request: HttpRequest) -> HttpResponse:
-    return _standing(request, PublicationKind.MEETINGS, "bulletin/meetings.html")
+    extracts = queries.current(PublicationKind.MINUTES).defer(*queries.UNLISTED)
+    page = page_of(request, lambda start, stop: list(extracts[start:stop]))
+    return _standing(request, PublicationKind.MEETINGS, "bulletin/meetings.html", page=page)
+
+
+@public
+def minutes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The extract of the minutes of one meeting, at its permanent address."""
+    version = asked.whole(request, "version")
+    shown = queries.at_address(slug, kinds=[PublicationKind.MINUTES], version=version).first()
+    if shown is None:
+        raise Http404
+    context = {
+        "publication": shown,
+        "versions": queries.versions_of(shown),
+        "replacement": getattr(shown, "replaced_by", None),
+    }
+    return render(request, "bulletin/minutes.html", context)
 
 
 def _standing(request: HttpRequest, kind: PublicationKind, template: str, **context: object) -> HttpResponse:

@@ -83,3 +83,25 @@ class RemarkForm(forms.Form):
 
 def new_remark_form(*, text: MinutesText, kinds: Iterable[RemarkKind]) -> RemarkForm:
     return RemarkForm(initial={"form_token": uuid4()}, text=text, kinds=kinds)
+
+
+class KeptBackForm(forms.Form):
+    """The points that stay out of the public extract."""
+
+    prefix = "extract"
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    kept_back = forms.TypedMultipleChoiceField(
+        label="Points tenus hors de l’extrait",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un point sur une saisine dont l’avis n’est pas publié reste dehors de toute façon.",
+    )
+
+    def __init__(self, *args: Any, points: Iterable[tuple[UUID, str, bool]], revision: int, **kwargs: Any) -> None:
+        lines = list(points)
+        kwargs.setdefault(
+            "initial", {"revision": revision, "kept_back": [str(key) for key, _title, is_kept in lines if is_kept]}
+        )
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["kept_back"]).choices = [(str(key), title) for key, title, _ in lines]

@@ -54,3 +54,14 @@ def can_remark(actor: Actor, assembly: Assembly, kind: RemarkKind) -> Verdict:
     ):
         return YES
     return no("Vous ne siégiez pas à cette séance sur ce point : votre désaccord ne peut pas y être mentionné.")
+
+
+def can_keep_back(actor: Actor, meeting: Meeting) -> Verdict:
+    """Say which points stay out of the public extract."""
+    return can_lead(actor, meeting)
+
+
+def can_publish_extract(actor: Actor, meeting: Meeting) -> Verdict:
+    if not (seen := can_read_versions(actor, meeting)):
+        return seen
+    return YES if actor.is_secretariat else no("Seul le secrétariat publie l’extrait du procès-verbal.")

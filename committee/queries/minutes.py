@@ -1,13 +1,17 @@
 """Reads about the minutes: who reads which, their versions, what members had written in them, what awaits approval."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
+from bulletin.enums import PublicationKind
+from bulletin.models import Publication
+from bulletin.queries import current
 from committee.enums.meetings import BallotStatus, MeetingStatus
 from committee.models import AgendaItem, Ballot, Meeting, MinutesRemark, MinutesVersion
+from common.typography import slug
 
 # A meeting that may still deal with its points.
 AHEAD = frozenset({MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.OPEN})
@@ -68,11 +72,39 @@ def approval_ahead(meeting: Meeting) -> AgendaItem | None:
 
 
 def meetings_to_approve(meeting: Meeting) -> list[Meeting]:
-    """The meetings whose minutes are to be put to this one: held, not approved, on no earlier agenda still ahead."""
-    earlier = AgendaItem.objects.filter(meeting__status__in=AHEAD, meeting__starts_at__lt=meeting.starts_at)
+    """The meetings whose minutes are to be put to this one: held, not approved, on no other agenda still ahead."""
+    others = AgendaItem.objects.filter(meeting__status__in=AHEAD, minutes_of__isnull=False).exclude(meeting=meeting)
     return list(
         Meeting.objects.filter(status=MeetingStatus.CLOSED, starts_at__lt=meeting.starts_at)
         .exclude(pk=meeting.pk)
-        .exclude(pk__in=earlier.filter(minutes_of__isnull=False).exclude(meeting=meeting).values("minutes_of"))
+        .exclude(pk__in=others.values("minutes_of"))
         .order_by("starts_at")
     )
+
+
+def items_of(meeting: Meeting) -> list[AgendaItem]:
+    return list(meeting.items.select_related("referral").order_by("position"))
+
+
+def public_items(meeting: Meeting) -> list[AgendaItem]:
+    """The points that the public may know: not kept back, and on no file whose opinion is not published."""
+    items = [item for item in items_of(meeting) if not item.is_confidential]
+    references = (item.referral.reference or "" for item in items if item.referral is not None)
+    published = files_with_a_published_opinion(references)
+    return [item for item in items if item.referral is None or item.referral.reference in published]
+
+
+def files_with_a_published_opinion(references: Iterable[str]) -> set[str]:
+    """Those of these files that an opinion in force names; the bulletin is what the public reads."""
+    wanted = set(references)
+    if not wanted:
+        return set()
+    opinions = (
+        current(PublicationKind.OPINION).filter(subjects__overlap=list(wanted)).values_list("subjects", flat=True)
+    )
+    return {reference for subjects in opinions for reference in subjects} & wanted
+
+
+def published_extract(meeting: Meeting) -> Publication | None:
+    """The extract in force."""
+    return current(PublicationKind.MINUTES).filter(slug=slug(meeting.reference)).first()

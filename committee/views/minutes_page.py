@@ -92,6 +92,9 @@ def _inside(actor: Actor, reading: Reading, bound: Bound) -> dict[str, Any]:
         if may_write and meeting.status in WRITABLE
         else None,
         "edit_url": reverse("committee:edit-minutes", args=[meeting.pk]) if may_add else "",
+        "extract_url": reverse("committee:minutes-extract", args=[meeting.pk])
+        if may_write and reading.version is not None
+        else "",
         "can_submit": may_add and reading.version is not None,
         "can_take_back": may_write and is_submitted and meeting.status in WRITTEN,
         "remark_form": _remark_form(actor, reading, bound),

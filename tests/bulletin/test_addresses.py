@@ -71,6 +71,7 @@ def test_other_spellings_of_an_issue_are_understood(given, named):
         ("charte", "/charte/", "/publications/1.json"),
         ("composition", "/comite/", "/publications/1.json"),
         ("calendrier", "/seances/", "/publications/1.json"),
+        ("proces-verbal", "/seances/un-acte", "/publications/1.json"),
     ],
 )
 def test_each_kind_has_its_page_and_its_data(kind, page, json):

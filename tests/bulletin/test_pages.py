@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -30,7 +31,8 @@ LISTS = {
     "/suites/": 2,
     "/charte/": 3,
     "/comite/": 2,
-    "/seances/": 2,
+    "/seances/": 3,
+    "/seances/sea-2026-01": 2,
     "/bulletin/": 3,
     "/dossiers/2026/bope-n2026-001-du-17-novembre-2026.html": 2,
     "/algorithmes/ALG-2026-0001": 4,
@@ -58,6 +60,11 @@ def standing(kind, **given):
     )
 
 
+def extract(number=1, **given):
+    act = standing(PublicationKind.MINUTES, title=f"Procès-verbal de la séance {number} (extrait)", **given)
+    return replace(act, slug=f"sea-2026-{number:02d}", reference=f"Procès-verbal SEA-2026-{number:02d}")
+
+
 def publish_everything(count):
     publish_founding_act()
     for kind in (PublicationKind.CHARTER, PublicationKind.COMMITTEE, PublicationKind.MEETINGS):
@@ -65,6 +72,7 @@ def publish_everything(count):
             publish(standing(kind))
     for number in range(1, count + 1):
         publish_chain(number)
+        publish(extract(number))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -82,7 +90,7 @@ def test_a_page_costs_the_same_whatever_its_length(public, address, queries, cou
 def test_an_empty_site_answers_too(public, address):
     response = public.get(address)
 
-    assert response.status_code == (404 if "ALG" in address or "dossiers" in address else 200)
+    assert response.status_code == (404 if any(one in address for one in ("ALG", "dossiers", "sea-")) else 200)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -148,6 +156,20 @@ def test_what_the_body_has_one_of_is_read_version_by_version(public, kind):
     assert text_of(public.get(f"/{kind}/").page.h1) == "Seconde"
     assert text_of(public.get(f"/{kind}/?version=1").page.h1) == "Première"
     assert public.get(f"/{kind}/?version=3").status_code == 404
+
+
+def test_the_extract_of_the_minutes_has_its_page_its_list_and_its_versions(public):
+    publish(extract())
+    publish(extract(summary="Un point de plus."))
+
+    listed = public.get("/seances/").page
+    page = public.get("/seances/sea-2026-01").page
+
+    assert [link["href"] for link in listed.select("#extraits ~ ul a")] == ["/seances/sea-2026-01"]
+    assert "Un point de plus." in text_of(page)
+    assert "Un point de plus." not in text_of(public.get("/seances/sea-2026-01?version=1").page)
+    assert public.get("/seances/sea-2026-02").status_code == 404
+    assert "/seances/sea-2026-01" in public.get("/sitemap.xml").content.decode()
 
 
 def test_one_page_joins_everything_published_about_an_algorithm_in_time_order(public):

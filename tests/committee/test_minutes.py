@@ -172,18 +172,21 @@ def test_a_meeting_closed_after_the_planning_is_brought_by_the_convening_before_
 
 def test_what_waits_no_longer_leaves_the_agenda_before_the_convening():
     room = held()
-    far = planned_after(room, days=40)
+    far = planned_after(room, days=10)
     agenda.add_point(meeting_id=far.pk, actor=room.secretary, at=DAY, title="Divers")
     assert far.items.count() == 2
+    put_off = {"meeting_id": far.pk, "actor": room.secretary, "at": DAY}
+    meetings.postpone_meeting(**put_off, reason="Grève des transports.")
     submitted(room)
     voted(opened_after(room))
+    meetings.reschedule_meeting(**put_off, starts_at=DAY + timedelta(days=40))
 
     meetings.convene_meeting(meeting_id=far.pk, actor=room.secretary, at=LATER + timedelta(days=10))
 
     assert [(item.position, item.title, item.minutes_of) for item in far.items.all()] == [(1, "Divers", None)]
 
 
-def test_minutes_are_put_to_the_nearest_meeting_only():
+def test_minutes_are_on_one_agenda_at_a_time():
     room = held()
 
     near, far = planned_after(room), planned_after(room, days=40)
