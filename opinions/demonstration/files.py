@@ -89,18 +89,23 @@ def consolidate(stage: Stage, referral: Referral, *, rapporteur: str, findings: 
     )
 
 
-def meeting_on(stage: Stage, *, starts_at: datetime, planned: datetime, files: list[Referral]) -> Meeting:
-    """A meeting planned, with these files on its agenda, and convened."""
-    secretariat = stage.actor("secretariat", planned)
-    meeting = meetings.plan_meeting(
+def plan(stage: Stage, *, starts_at: datetime, at: datetime) -> Meeting:
+    """A meeting in the calendar."""
+    return meetings.plan_meeting(
         meeting_id=uuid4(),
         starts_at=starts_at,
         place="Paris, salle de démonstration",
         remote_access="Visioconférence de démonstration",
         is_demonstration=True,
-        actor=secretariat,
-        at=planned,
+        actor=stage.actor("secretariat", at),
+        at=at,
     )
+
+
+def meeting_on(stage: Stage, *, starts_at: datetime, planned: datetime, files: list[Referral]) -> Meeting:
+    """A meeting planned, with these files on its agenda, and convened."""
+    meeting = plan(stage, starts_at=starts_at, at=planned)
+    secretariat = stage.actor("secretariat", planned)
     for referral in files:
         agenda.add_referral(meeting_id=meeting.pk, referral_id=referral.pk, actor=secretariat, at=planned)
     return meetings.convene_meeting(meeting_id=meeting.pk, actor=stage.actor("presidence", planned), at=planned)

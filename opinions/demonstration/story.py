@@ -12,11 +12,11 @@ from algorithms.known import Team
 from charter import known as known_charter
 from charter.models import FoundingAct
 from charter.operations import publish_charter
-from committee.models import Referral
+from committee.models import Meeting, Referral
 from committee.operations import meetings, recusals
 from common import journal
 from opinions.content import Content, DraftRecommendation, from_json
-from opinions.demonstration import files, texts
+from opinions.demonstration import files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.stage import PARIS, Stage
@@ -93,8 +93,9 @@ def _advice_to_its_end(stage: Stage) -> None:
         files.review(stage, referral, reviewer=reviewer, findings=findings, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.ADVICE_FINDINGS, at=stage.days_ago(125))
     opinion = _draft(stage, referral, advice, at=stage.days_ago(120))
-    _vote_on_advice(stage, referral, opinion)
+    held = _vote_on_advice(stage, referral, opinion)
     _adopt_and_publish(stage, opinion)
+    minutes.from_notes_to_extract(stage, held)
     at = stage.days_ago(40)
     recommendations.answer_recommendation(
         recommendation_id=opinion.recommendations.get(number=1).pk,
@@ -106,7 +107,7 @@ def _advice_to_its_end(stage: Stage) -> None:
     )
 
 
-def _vote_on_advice(stage: Stage, referral: Referral, opinion: Opinion) -> None:
+def _vote_on_advice(stage: Stage, referral: Referral, opinion: Opinion) -> Meeting:
     """One meeting, from its notice to its end."""
     opens = stage.days_ago(100, hour=14)
     meeting = files.meeting_on(stage, starts_at=opens, planned=stage.days_ago(112), files=[referral])
@@ -123,7 +124,7 @@ def _vote_on_advice(stage: Stage, referral: Referral, opinion: Opinion) -> None:
         abstain=("membre.etat",),
         at=opens + timedelta(minutes=50),
     )
-    meetings.close_meeting(
+    return meetings.close_meeting(
         meeting_id=meeting.pk, actor=stage.actor("presidence", opens), at=opens + timedelta(minutes=90)
     )
 

@@ -95,3 +95,13 @@ MATCH_RECITALS = {
     3: ("Considérant que le critère de distance écarte plus souvent les personnes qui vivent en zone rurale ;",),
     4: ("Considérant qu’une absence de réponse n’est pas un refus ;",),
 }
+
+MINUTES_NOTE = (
+    "Le rapporteur présente le projet d’avis. La discussion porte sur la liberté du conseiller de s’écarter d’une "
+    "proposition.\n\nUn membre demande que la trace de chaque écart soit conservée. Le comité en convient."
+)
+MINUTES_OBSERVATIONS = "Le secrétariat rappelle le calendrier des prochaines séances."
+DISAGREEMENT = (
+    "Donnée de démonstration : je ne partage pas cet avis, parce que l’effet de l’outil sur le travail des conseillers "
+    "n’y est pas mesuré."
+)
