@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from algorithms.models import SheetVersion
 from committee.enums.meetings import MeetingStatus
 from committee.models import Meeting, MeetingPaper, NoticeReading, ReferralDocument
+from committee.queries.papers import latest_versions
 from committee.queries.pins import current_pins
 from common import journal
 
@@ -20,7 +21,7 @@ def freeze_papers(meeting: Meeting, *, at: datetime) -> int:
     Called once the edition of the meeting has moved: each convening has its own.
     """
     files = meeting.items.exclude(referral=None).values("referral")
-    documents = ReferralDocument.objects.filter(referral__in=files, removed_at__isnull=True).select_related("document")
+    documents = latest_versions(ReferralDocument.objects.filter(referral__in=files)).select_related("document")
     links = current_pins().filter(referral__in=files).select_related("version__algorithm")
     papers = [
         *(_sheet(link.version, link.referral_id) for link in links.order_by("version__algorithm__reference")),

@@ -44,7 +44,7 @@ def bring_minutes_on_agenda(meeting: Meeting) -> None:
 
 
 def title_of(earlier: Meeting) -> str:
-    return f"Approbation du procès-verbal de la séance du {long_date(earlier.day)}"
+    return f"Approbation du procès-verbal de la {earlier.noun} du {long_date(earlier.day)}"
 
 
 def prepare_approvals(meeting: Meeting, *, actor: Actor, at: datetime) -> None:
@@ -84,7 +84,7 @@ def _prepare(item: AgendaItem, *, actor: Actor, at: datetime) -> Ballot:
         item_id=item.pk,
         actor=actor,
         at=at,
-        question=f"Approuvez-vous le procès-verbal de la séance du {long_date(earlier.day)}{NBSP}?",
-        subject_label=f"Procès-verbal de la séance {earlier.reference}, version {version.number}",
+        question=f"Approuvez-vous le procès-verbal de la {earlier.noun} du {long_date(earlier.day)}{NBSP}?",
+        subject_label=f"Procès-verbal de la {earlier.noun} {earlier.reference}, version {version.number}",
         text_sha256=version.sha256,
     )

@@ -72,6 +72,15 @@ def are_papers_held(actor: Actor, referral: Referral) -> bool:
     return any(one.is_open for one in _signals({referral.pk: referral}, [me]).get(referral.pk, []))
 
 
+def held_among(actor: Actor, referrals: Iterable[Referral]) -> set[UUID]:
+    """The files whose papers this member does not receive yet; `referrals` come with their department."""
+    files = {referral.pk: referral for referral in referrals if referral.status in COMPARED}
+    if not actor.is_member or not files:
+        return set()
+    me = _Member(actor.user.pk, actor.user.full_name, actor.is_president)
+    return {file for file, signals in _signals(files, [me]).items() if any(one.is_open for one in signals)}
+
+
 def waivers_of(referral: Referral) -> QuerySet[ConflictWaiver]:
     """What the president waived in writing on this file, oldest first: for the file, the point and the minutes."""
     return ConflictWaiver.objects.filter(referral=referral).select_related("person", "signed_by").order_by("signed_at")

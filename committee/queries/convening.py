@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from committee.assembly import Assembly, Seated
 from committee.enums.meetings import MeetingLetterKind
-from committee.models import Attendance, Meeting, MeetingLetter, MeetingPaper, NoticeReading, ReferralDocument
+from committee.models import Attendance, Meeting, MeetingLetter, MeetingPaper, NoticeReading, Referral, ReferralDocument
+from committee.queries.conflicts import held_among
 from committee.queries.referrals import referrals_visible_to
 
 
@@ -25,6 +26,13 @@ def papers_visible_to(actor: Actor, meeting: Meeting) -> QuerySet[MeetingPaper]:
     )
 
 
+def paper_visible_to(actor: Actor, meeting: Meeting, paper_id: UUID) -> MeetingPaper | None:
+    """One of the documents, to be served; None for a member whose declared link with its file nobody has settled."""
+    papers = papers_visible_to(actor, meeting).exclude(document=None).select_related("referral__department")
+    paper = papers.filter(pk=paper_id).first()
+    return None if paper is None or held_among(actor, [paper.referral]) else paper
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
     """Of one file: what was frozen, and what was joined to it since."""
@@ -34,7 +42,10 @@ class Papers:
 
 
 def papers_by_file(actor: Actor, meeting: Meeting) -> dict[UUID, Papers]:
-    """In two queries, whatever the number of files; empty before the first notice."""
+    """A fixed number of queries, whatever the number of files; empty before the first notice.
+
+    A member with a declared link that nobody has settled does not receive the papers, as on the page of the file.
+    """
     if not meeting.edition or meeting.convened_at is None:
         return {}
     found: dict[UUID, Papers] = defaultdict(Papers)
@@ -50,7 +61,10 @@ def papers_by_file(actor: Actor, meeting: Meeting) -> dict[UUID, Papers]:
     )
     for document in joined.exclude(pk__in=kept).select_related("document").order_by("added_at", "pk"):
         found[document.referral_id].later.append(document)
-    return dict(found)
+    if not found:
+        return {}
+    held = held_among(actor, Referral.objects.filter(pk__in=found).select_related("department"))
+    return {referral_id: papers for referral_id, papers in found.items() if referral_id not in held}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from algorithms.models import SheetVersion
@@ -22,6 +22,7 @@ from committee.models import (
 )
 from committee.queries.conflicts import are_papers_held
 from committee.queries.hearings import heard_on
+from committee.queries.papers import latest_versions
 from committee.queries.pins import current_pins
 from committee.queries.referrals import referrals_visible_to
 
@@ -46,12 +47,8 @@ def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[Referra
 
 def current_documents(referral: Referral) -> QuerySet[ReferralDocument]:
     """The latest version of each paper of the file, without those removed from a draft."""
-    replaced = ReferralDocument.objects.filter(replaces=OuterRef("pk"), removed_at__isnull=True)
-    return (
-        ReferralDocument.objects.filter(~Exists(replaced), referral=referral, removed_at__isnull=True)
-        .select_related("document", "added_by")
-        .order_by("added_at", "pk")
-    )
+    documents = latest_versions(ReferralDocument.objects.filter(referral=referral))
+    return documents.select_related("document", "added_by").order_by("added_at", "pk")
 
 
 def marks_of(referral: Referral) -> QuerySet[CompletenessMark]:

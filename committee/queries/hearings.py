@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from committee.enums.hearings import HearingStatus
 from committee.enums.meetings import MeetingStatus
 from committee.models import AgendaItem, Hearing, HearingPaper, Meeting, MeetingPaper, ReferralDocument
+from committee.queries.papers import latest_versions
 from committee.queries.referrals import referrals_visible_to
 from common.todo import Todo
 from common.typography import long_date, long_time
@@ -37,13 +38,13 @@ def hearings_by_file(actor: Actor, meeting: Meeting) -> dict[UUID, list[Hearing]
 
 def documents_to_open(actor: Actor, meeting: Meeting) -> dict[UUID, list[ReferralDocument]]:
     """By file of the agenda, the papers that may be opened to a person heard: once convened, those frozen."""
-    documents = ReferralDocument.objects.filter(
-        referral__in=referrals_visible_to(actor).filter(agenda_items__meeting=meeting).values("pk"),
-        removed_at__isnull=True,
-    )
+    files = referrals_visible_to(actor).filter(agenda_items__meeting=meeting)
+    documents = ReferralDocument.objects.filter(referral__in=files.values("pk"))
     if meeting.convened_at is not None:
         frozen = MeetingPaper.objects.filter(meeting=meeting, edition=meeting.edition, document=OuterRef("pk"))
         documents = documents.filter(Exists(frozen))
+    else:
+        documents = latest_versions(documents)
     found: dict[UUID, list[ReferralDocument]] = defaultdict(list)
     for document in documents.select_related("document").order_by("added_at", "pk"):
         found[document.referral_id].append(document)

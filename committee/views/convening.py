@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.middleware import ActorRequest
 from committee.operations import agenda
 from committee.operations.convening import note_paper_download
-from committee.queries.convening import papers_visible_to
+from committee.queries.convening import paper_visible_to
 from committee.views.acts import act_on, seen
 from common.documents import safe_name
 
@@ -31,8 +30,9 @@ def add_ready_referrals(request: ActorRequest, meeting_id: UUID) -> HttpResponse
 def paper(request: ActorRequest, meeting_id: UUID, paper_id: UUID) -> FileResponse:
     """A paper as it was when the meeting was convened, whatever became of it in the file. The reading is noted."""
     meeting = seen(request, meeting_id)
-    found = get_object_or_404(papers_visible_to(request.actor, meeting).exclude(document=None), pk=paper_id)
-    assert found.document is not None  # noqa: S101 -- the query says so, for the type checker
+    found = paper_visible_to(request.actor, meeting, paper_id)
+    if found is None or found.document is None:
+        raise Http404
     note_paper_download(paper=found, actor=request.actor, at=timezone.now())
     stored = found.document.document
     return FileResponse(

@@ -20,6 +20,7 @@ from common.errors import RuleBroken
 from common.models import JournalEntry
 from tests.committee.factories import MandateFactory, MeetingFactory
 from tests.committee.hall import DAY, Hall, hall
+from tests.committee.interest_factories import declared, link
 from tests.committee.papers import BEFORE, convene, join, planned
 from tests.committee.referral_factories import AT, ReferralFactory, examined, loaded
 from tests.pages import text_of
@@ -136,6 +137,33 @@ def test_whoever_left_the_file_sees_none_of_its_papers(browser, on_the_day):
     assert browser.get(reverse("committee:meeting-paper", args=[room.meeting.pk, paper.pk])).status_code == 404
     assert not queries.papers_visible_to(room.actor(3), room.meeting).exists()
     assert queries.papers_visible_to(room.actor(2), room.meeting).count() == 2
+
+
+def test_a_member_whose_declared_link_nobody_has_settled_receives_no_paper(browser, on_the_day):
+    room = planned()
+    convene(room)
+    paper = MeetingPaper.objects.get(document=room.paper)
+    url = reverse("committee:meeting-paper", args=[room.meeting.pk, paper.pk])
+    browser.force_login(room.members[2].person)
+    before = browser.get(url)
+    b"".join(before.streaming_content)
+
+    declared(room.members[2].person, link(room.referral.department.name), at=BEFORE)
+    after, page = browser.get(url), browser.get(room.meeting.get_absolute_url()).page
+
+    assert (before.status_code, after.status_code) == (200, 404)
+    assert "note.txt" not in text_of(page)
+    assert queries.papers_by_file(room.actor(1), room.meeting)
+
+
+def test_a_paper_that_was_replaced_before_the_notice_is_not_frozen():
+    room = planned()
+    newer = join(room, "note-2.txt")
+    ReferralDocument.objects.filter(pk=newer.pk).update(replaces=room.paper, version=2)
+
+    convene(room)
+
+    assert [name for name in _names(room, 1) if name.startswith("note")] == ["note-2.txt"]
 
 
 def test_the_opening_of_the_notice_is_noted_once_for_each_notice(browser, on_the_day):
