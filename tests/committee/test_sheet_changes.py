@@ -1,5 +1,7 @@
 """The sheet of a file changes: decided by the secretariat, told to all, and each given review confirmed or revised."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.db import InternalError, transaction
@@ -11,7 +13,8 @@ from algorithms.enums import SheetStatus
 from algorithms.operations import send_back_sheet
 from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import ReferralSheet, Review, SheetChange
+from committee.models import Mandate, ReferralSheet, Review, SheetChange
+from committee.operations import recusals
 from committee.operations import referrals as referral_operations
 from committee.operations import reviews as review_operations
 from committee.policies import sheet_changes as policies
@@ -282,3 +285,45 @@ def test_what_changed_is_told_field_by_field():
 
     assert told["Finalité"] == ("Trier", "Proposer")
     assert changes_between(before, before) == []
+
+
+def test_a_recusal_takes_back_a_review_that_waited_to_be_confirmed(file):
+    change(file)
+
+    recusals.recuse(
+        referral_id=file.referral.pk,
+        person_id=file.people.users["first"].pk,
+        actor=file.people.actor("first"),
+        at=AT,
+        reason="Un lien",
+    )
+
+    review = Review.objects.get(mandate=file.people.mandates["first"])
+    assert (review.status, review.set_aside_reason) == (ReviewStatus.SET_ASIDE, "déport")
+    with pytest.raises((NotAllowed, NotVisible)):
+        review_operations.confirm_review(review_id=review.pk, actor=file.people.actor("first"), at=AT)
+
+
+def test_whoever_does_not_confirm_is_replaced(file):
+    change(file)
+
+    review_operations.assign_reviewers(
+        referral_id=file.referral.pk,
+        actor=file.people.actor("president"),
+        at=AT,
+        mandate_ids=[file.people.mandates[name].pk for name in ("second", "member")],
+    )
+
+    states = dict(Review.objects.values_list("mandate__person__full_name", "status"))
+    assert states == {"First": "set_aside", "Second": "to_confirm", "Member": "assigned"}
+
+
+def test_a_reviewer_out_of_mandate_is_to_be_replaced_not_awaited(file):
+    change(file)
+    Mandate.objects.filter(pk=file.people.mandates["first"].pk).update(
+        ends_on=date(2026, 11, 20), end_reason="resignation"
+    )
+
+    assert "Le mandat de First a pris fin" in blocks(file)[0]
+    with pytest.raises((NotAllowed, NotVisible)):
+        settle(review_operations.confirm_review, file, "first")
