@@ -71,7 +71,7 @@ class PointForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A file to put on the agenda, among those that are under review."""
+    """A file to put on the agenda: under review, or a request on which the committee will vote."""
 
     prefix = "file"
     referral = forms.TypedChoiceField(label="Saisine en instruction", coerce=UUID)
@@ -81,7 +81,14 @@ class FileForm(forms.Form):
         self.referrals = referrals
         field = self.fields["referral"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 -- for the type only
-        field.choices = [(str(referral.pk), f"{referral.reference}{NBSP}: {referral.title}") for referral in referrals]
+        field.choices = [
+            (
+                str(referral.pk),
+                f"{referral.reference}{NBSP}: {referral.title}"
+                + (" (autosaisine à soumettre au vote)" if referral.taken_up_at is None else ""),
+            )
+            for referral in referrals
+        ]
 
 
 class UrgencyForm(forms.Form):

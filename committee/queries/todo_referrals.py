@@ -11,10 +11,10 @@ from accounts.actors import Actor
 from accounts.enums import Role
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewStatus
-from committee.models import ConsolidatedFinding, Referral, Review, SheetChange
+from committee.models import ConsolidatedFinding, InformationRequest, Referral, Review, SheetChange
 from committee.queries.referrals import OPEN, president_is_available, referrals_visible_to, with_presidency
 from committee.workflow.phases import REVIEWERS_NEEDED
-from committee.workflow.referrals import REFERRAL
+from committee.workflow.referrals import ANSWERABLE, REFERRAL
 from common.todo import Todo
 from common.typography import NBSP
 
@@ -32,7 +32,10 @@ def _counted(files: QuerySet[Referral], actor: Actor) -> QuerySet[Referral]:
     mine = reviews.filter(mandate__person=actor.user, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.TO_CONFIRM])
     changed_since = SheetChange.objects.filter(referral=OuterRef("referral"), decided_at__gt=OuterRef("written_at"))
     graded = ConsolidatedFinding.objects.filter(~Exists(changed_since), referral=OuterRef("pk")).exclude(grade="")
+    unanswered = InformationRequest.objects.filter(referral=OuterRef("pk"), answered_at__isnull=True)
     return files.annotate(
+        is_reply_awaited=Exists(unanswered),
+        is_delay_stopped=Exists(unanswered.filter(stops_delay=True)),
         asked=Count("reviews", filter=~Q(reviews__status=ReviewStatus.SET_ASIDE), distinct=True),
         given=Count("reviews", filter=Q(reviews__status=ReviewStatus.GIVEN), distinct=True),
         my_review=Subquery(mine.values("pk")[:1]),
@@ -54,8 +57,12 @@ def _of_department(actor: Actor, referral: Referral) -> list[Todo]:
         return []
     if referral.status == S.DRAFT:
         return [_todo(referral, "Compléter et transmettre la saisine")]
+    detail = "Le délai est suspendu" if getattr(referral, "is_delay_stopped", False) else ""
     if referral.status == S.INCOMPLETE:
-        return [_todo(referral, "Envoyer les pièces demandées pour", detail="Le délai est suspendu")]
+        return [_todo(referral, "Envoyer les pièces demandées pour", detail=detail)]
+    if referral.status in ANSWERABLE and getattr(referral, "is_reply_awaited", False):
+        url = reverse("committee:reply-to-committee", args=[referral.pk])
+        return [_todo(referral, "Répondre à la question du comité sur", url=url, detail=detail)]
     return []
 
 

@@ -51,7 +51,7 @@ REFERRAL = Workflow(
     ],
     owners={
         S.DRAFT: "les contributeurs de la direction",
-        S.REQUESTED: "le président du comité, pour prendre en charge ou non",
+        S.REQUESTED: "le président du comité, pour prendre en charge, ne pas retenir ou soumettre au vote",
         S.PUT_TO_VOTE: "le comité, pour voter s’il se saisit",
         S.SUBMITTED: "le secrétariat, pour vérifier que le dossier est complet",
         S.INCOMPLETE: "la direction, pour envoyer ce qui manque",
@@ -84,6 +84,8 @@ ON_AN_AGENDA = frozenset({S.SCHEDULED, S.PUT_TO_VOTE})
 TO_SCHEDULE = frozenset({S.UNDER_REVIEW, S.REQUESTED})
 # What may be followed by a new referral at once; the others, once a sheet has a newer version.
 OVER = frozenset({S.ANSWERED, S.DECLINED, S.WITHDRAWN, S.LAPSED})
+# While the department may answer a question of the committee.
+ANSWERABLE = frozenset(_EXAMINED)
 # While the secretariat checks that the file is complete.
 CHECKED = frozenset({S.SUBMITTED, S.INCOMPLETE, S.REQUESTED})
 

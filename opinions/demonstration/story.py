@@ -16,7 +16,7 @@ from committee.models import Meeting, Referral
 from committee.operations import meetings, recusals
 from common import journal
 from opinions.content import Content, DraftRecommendation, from_json
-from opinions.demonstration import files, minutes, texts
+from opinions.demonstration import exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.stage import PARIS, Stage
@@ -171,18 +171,48 @@ def _assistant_under_review(stage: Stage) -> None:
     )
     files.take_up(stage, referral, at=stage.days_ago(27))
     files.assign(stage, referral, rapporteur="vice-presidence", reviewers=REVIEWERS, at=stage.days_ago(26))
+    exchange.ask_and_answer(
+        stage,
+        referral,
+        asker="vice-presidence",
+        question="La synthèse indique-t-elle ce qu’elle a laissé de côté ?",
+        author="outils",
+        answer="Pas encore : une mention est prévue dans la prochaine version.",
+        at=stage.days_ago(20),
+    )
     files.review(stage, referral, reviewer="membre.ethique", findings=texts.MATCH_FINDINGS, at=stage.days_ago(8))
+    exchange.discuss(
+        stage,
+        referral,
+        author="membre.ethique",
+        text="Le conseiller lit-il encore le dossier quand la synthèse lui paraît suffisante ?",
+        at=stage.days_ago(7),
+    )
+    exchange.discuss(
+        stage,
+        referral,
+        author="vice-presidence",
+        text="Je propose d’entendre un conseiller qui s’en sert.",
+        at=stage.days_ago(6),
+    )
 
 
 def _others(stage: Stage) -> None:
-    """One file whose completeness is to be checked, and one draft."""
-    files.submit(
+    """One file whose completeness is to be checked, its note replaced since, and one draft."""
+    chat = files.submit(
         stage,
         sheet="ChatFT",
         author="outils",
         title="ChatFT : aide à la rédaction pour les agents",
         question="Quelles règles d’usage recommander pour les textes adressés aux personnes ?",
         at=stage.days_ago(4),
+    )
+    exchange.replace_note(
+        stage,
+        chat,
+        author="outils",
+        text="Note de présentation complétée : publics concernés et textes types.",
+        at=stage.days_ago(3),
     )
     files.draft_only(
         stage,

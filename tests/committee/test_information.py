@@ -11,6 +11,7 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import InformationRequest, ReferralDocument
 from committee.operations import information, referrals
 from committee.operations.papers import Upload
+from committee.queries.todo_referrals import todo_for
 from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
 from common.models import OutboxMessage
 from tests.charter.factories import CharterVersionFactory
@@ -286,3 +287,17 @@ def test_the_secretariat_requalifies_from_the_page_and_the_department_reads_why(
     page = text_of(browser.get(url("referral", draft)).page)
     assert "Urgente (demandée ordinaire) : Mise en service proche" in page
     assert loaded(draft.referral).is_urgent
+
+
+@pytest.mark.parametrize(("stops", "detail"), [(True, "Le délai est suspendu"), (False, "Objet")])
+def test_a_question_waits_for_the_department_on_its_home_page(stops, detail):
+    people = examined()
+    assert [todo.is_mine for todo in todo_for(people.actor("contributor"), at=AT)] == [False]
+
+    act(information.ask_question, people, who="rapporteur", lines=["Qui ?"], stops_delay=stops)
+
+    waiting = todo_for(people.actor("contributor"), at=AT)
+    assert [(todo.label, todo.url) for todo in waiting] == [
+        (f"Répondre à la question du comité sur {people.referral.reference}", url("reply-to-committee", people))
+    ]
+    assert waiting[0].detail.startswith(detail)
