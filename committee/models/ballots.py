@@ -166,6 +166,14 @@ class Ballot(models.Model):
     def get_absolute_url(self) -> str:
         return f"{reverse('committee:meeting', args=[self.item.meeting_id])}#scrutin-{self.pk}"
 
+    @property
+    def way(self) -> str:
+        """How it is held, in words, and why it is secret. It comes with the member who asked for it."""
+        words = BallotMode(self.mode).label
+        if self.secret_asked_by is not None:
+            return f"{words}, à la demande de {self.secret_asked_by.person.full_name}"
+        return f"{words}, la question concernant des personnes" if self.concerns_people else words
+
 
 class Vote(models.Model):
     """The choice of one mandate in one ballot. It may change until the close; it is never withdrawn."""

@@ -28,16 +28,19 @@ MOST_FAILURES = 10
 
 
 @transaction.atomic
-def prepare_box(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
+def prepare_box(*, ballot_id: UUID, actor: Actor, at: datetime, again: bool = False) -> Ballot:
     """Name the three who will hold the key: who presides, the secretariat, and a voter drawn at random.
 
-    Done again, it draws again, and the shares that were taken are void.
+    Sent twice, it draws once. Asked for `again`, it draws again, the shares that were taken are void, and the journal
+    says so.
     """
     meeting, ballot, actor, assembly = take(ballot_id, BallotStep.OPEN, actor, at)
     if ballot.mode != BallotMode.SECRET:
         raise WrongState("Seul un vote secret a une urne.")
     if meeting.status != MeetingStatus.OPEN:
         raise WrongState("L’urne se prépare en séance, une fois les présents connus.")
+    if ballot.holders.exists() and not again:
+        return ballot
     if objection := secrecy.objection_at_the_opening(secret_boxes.grounds_of(ballot), assembly, rules_of(meeting)):
         raise RuleBroken(objection)
     chair = assembly.chair

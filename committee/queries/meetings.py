@@ -79,8 +79,10 @@ def items_with_referrals() -> QuerySet[AgendaItem]:
 
 def items_of_minutes(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The points of a meeting with their ballots and votes: what its minutes are made of."""
-    ballots = Ballot.objects.order_by("prepared_at").prefetch_related(
-        Prefetch("votes", queryset=Vote.objects.order_by("pk"))
+    ballots = (
+        Ballot.objects.select_related("secret_asked_by__person")
+        .order_by("prepared_at")
+        .prefetch_related(Prefetch("votes", queryset=Vote.objects.order_by("pk")))
     )
     return items_with_referrals().filter(meeting=meeting).prefetch_related(Prefetch("ballots", queryset=ballots))
 

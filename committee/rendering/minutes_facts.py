@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from committee.assembly import Assembly, Seated, from_record
 from committee.enums.meetings import BallotMode, BallotStatus, Choice
-from committee.models import AgendaItem, Ballot, ConflictWaiver, Meeting
+from committee.models import AgendaItem, Ballot, CommitteeRules, ConflictWaiver, Meeting
 from committee.queries.conflicts import waivers_in
 from committee.queries.hearings import heard_at
 from committee.queries.meetings import Assemblies, assemblies_of, items_of_minutes
 from committee.rendering.minutes_text import Attendee, BallotText, MinutesText, NamedVote, PointText
 from committee.rendering.presences import presence_in_words, presences_in_words
 from committee.rules.majority import Tally
+from committee.rules.publication import shown_tally
 from committee.rules.quorum import quorum
 from common.typography import french, long_date, long_time
 
@@ -118,7 +119,7 @@ def _point(meeting: Meeting, item: AgendaItem, records: _Records) -> PointText:
         referral_id=str(referral.pk) if referral is not None else "",
         facts=tuple(french(said) for said in _facts(meeting, item, records, is_voted=bool(ballots))),
         recused=tuple(member.name for member in records.assemblies.of(item).recused),
-        ballots=tuple(_ballot(ballot) for ballot in ballots),
+        ballots=tuple(_ballot(ballot, meeting.rules) for ballot in ballots),
         note=item.note,
     )
 
@@ -156,19 +157,26 @@ def _facts(meeting: Meeting, item: AgendaItem, records: _Records, *, is_voted: b
         yield quorum(assembly, meeting.rules, is_waived=meeting.needs_no_quorum).sentence
 
 
-def _ballot(ballot: Ballot) -> BallotText:
+def _ballot(ballot: Ballot, rules: CommitteeRules | None) -> BallotText:
     is_told = ballot.status == BallotStatus.PROCLAIMED
+    has_figures = is_told and bool(ballot.tally)
     return BallotText(
         question=french(ballot.question),
         mode=BallotMode(ballot.mode).label,
         subject=french(ballot.subject_label),
         text_sha256=ballot.text_sha256,
-        result=ballot.explanation if is_told else "",
+        result=_explained(ballot) if is_told else "",
         is_carried=ballot.is_carried if is_told else None,
-        figures=tuple(Tally(**ballot.tally).figures) if is_told and ballot.tally else (),
+        figures=tuple(Tally(**ballot.tally).figures) if has_figures else (),
         votes=tuple(named_votes(ballot)) if is_told and ballot.mode == BallotMode.NAMED else (),
+        withheld=shown_tally(Tally(**ballot.tally), rules, mode=ballot.mode).withheld if has_figures and rules else "",
         annulled=ballot.annulled_reason,
     )
+
+
+def _explained(ballot: Ballot) -> str:
+    """With the reason of the secret, which stays in the minutes: the public extract has the result alone."""
+    return ballot.explanation.replace(f"Scrutin {BallotMode(ballot.mode).label}.", f"Scrutin {ballot.way}.")
 
 
 def named_votes(ballot: Ballot) -> Iterator[NamedVote]:

@@ -34,7 +34,10 @@ class NamedVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotText:
-    """One vote: the result with its explanation, or why it was set aside. `votes` are there when they have names."""
+    """One vote: the result with its explanation, or why it was set aside. `votes` are there when they have names.
+
+    `withheld` says why its figures do not leave the committee, when they would give a secret away.
+    """
 
     question: str
     mode: str
@@ -44,6 +47,7 @@ class BallotText:
     is_carried: bool | None = None
     figures: tuple[tuple[str, int], ...] = ()
     votes: tuple[NamedVote, ...] = ()
+    withheld: str = ""
     annulled: str = ""
 
 

@@ -80,7 +80,7 @@ class BallotCard:
 
     @property
     def mode(self) -> str:
-        return f"Scrutin {BallotMode(self.ballot.mode).label}."
+        return f"Scrutin {self.ballot.way}."
 
     @property
     def is_by_hands(self) -> bool:

@@ -32,7 +32,9 @@ def prepare_box(request: ActorRequest, meeting_id: UUID, ballot_id: UUID) -> Htt
     return act_on(
         request,
         meeting,
-        lambda: operations.prepare_box(ballot_id=ballot.pk, actor=request.actor, at=timezone.now()),
+        lambda: operations.prepare_box(
+            ballot_id=ballot.pk, actor=request.actor, at=timezone.now(), again=bool(request.POST.get("again"))
+        ),
         done="L’urne est prête. Ses trois détenteurs reçoivent chacun leur part de la clé, puis vous ouvrez le vote.",
         anchor=f"#scrutin-{ballot.pk}",
     )

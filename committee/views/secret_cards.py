@@ -36,7 +36,6 @@ class KeyTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretCard:
-    grounds: str
     warning: str = ""
     holders: list[Holder] = field(default_factory=list)
     box_url: str = ""
@@ -63,12 +62,12 @@ def secret_card(
     holders = list(ballot.holders.all())
     is_ready, is_sealed = ballot.status == BallotStatus.READY, ballot.status == BallotStatus.SEALED
     address = [ballot.item.meeting_id, ballot.pk]
-    leads = is_ready and ballot.item.meeting.status == MeetingStatus.OPEN
-    leads = leads and bool(policies.BALLOT_STEPS[BallotStep.OPEN](actor, assembly))
+    # Who votes is known once the meeting is open.
+    is_near = is_ready and ballot.item.meeting.status == MeetingStatus.OPEN
+    leads = is_near and bool(policies.BALLOT_STEPS[BallotStep.OPEN](actor, assembly))
     may_open = leads and bool(holders) and all(holder.has_share for holder in holders)
-    warning = secrecy.warning(assembly, rules) if rules and is_ready else ""
+    warning = secrecy.warning(assembly, rules) if rules and is_near else ""
     return SecretCard(
-        grounds=_grounds(ballot),
         warning=warning,
         holders=[_holder(actor, ballot, holder, assembly) for holder in holders],
         box_url=reverse("committee:prepare-box", args=address) if leads else "",
@@ -87,12 +86,6 @@ def open_place(ballot: Ballot) -> str:
 
 def key_place(ballot: Ballot, part: str) -> str:
     return f"key-{ballot.pk}-{part}"
-
-
-def _grounds(ballot: Ballot) -> str:
-    if ballot.secret_asked_by is not None:
-        return f"Vote secret demandé par {ballot.secret_asked_by.person.full_name}."
-    return "Vote secret\u00a0: la question concerne des personnes." if ballot.concerns_people else ""
 
 
 def _holder(actor: Actor, ballot: Ballot, holder: KeyHolder, assembly: Assembly) -> Holder:

@@ -26,8 +26,8 @@ class SecretVote:
         person = self.holder(part).person or self.room.secretariat
         return actors.build(person, self.room.at)
 
-    def prepare_box(self) -> None:
-        secret_ballots.prepare_box(ballot_id=self.ballot.pk, actor=self.room.president, at=self.room.at)
+    def prepare_box(self, *, again: bool = False) -> None:
+        secret_ballots.prepare_box(ballot_id=self.ballot.pk, actor=self.room.president, at=self.room.at, again=again)
 
     def take_share(self, part: KeyPart) -> None:
         self.codes[part] = sealing.new_code()

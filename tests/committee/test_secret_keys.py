@@ -149,6 +149,6 @@ def test_a_holder_who_left_before_the_opening_is_replaced():
 
     with pytest.raises(RuleBroken, match="préparez l’urne de nouveau"):
         vote.open()
-    vote.prepare_box()
+    vote.prepare_box(again=True)
 
     assert not any(holder.has_share for holder in KeyHolder.objects.all())

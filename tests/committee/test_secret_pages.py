@@ -7,8 +7,10 @@ from django.urls import reverse
 from accounts.enums import Role
 from committee.enums.meetings import BallotStatus, Choice, KeyPart
 from committee.models import Ballot, BallotMark, Meeting, SealedChoice
+from committee.operations.ballots import proclaim_ballot
 from committee.queries.standing import standing_of
 from committee.queries.todo_meetings import todo_for
+from committee.rendering.minutes_facts import minutes_text
 from committee.rules import sealing
 from tests.committee.factories import UserFactory
 from tests.committee.hall import DAY, hall
@@ -75,7 +77,7 @@ def test_from_the_preparation_to_the_proclamation(browser):
     members = [mandate.person for mandate in room.members]
     vote = _prepared(browser, room)
     page = _page(browser, members[0], vote)
-    assert "Vote secret demandé par Membre 0." in text_of(page)
+    assert "Scrutin secret, sur écran, à la demande de Membre 0." in text_of(page)
     assert "3 votants seulement, pour 5 au moins conseillés" in text_of(page)
 
     browser.post(_url("prepare-box", vote))
@@ -294,3 +296,18 @@ def test_the_file_says_that_a_recusal_came_after_a_secret_vote():
     room.recuse(2)
 
     assert "Déport de Membre 2 après un vote proclamé" in standing_of(loaded(room.referral), on=DAY.date()).notes[-1]
+
+
+def test_the_minutes_say_who_asked_for_secrecy_and_what_the_public_does_not_learn():
+    vote = secret_vote(hall(3), asked_by=1)
+    vote.cast(1, Choice.FOR)
+    vote.seal()
+    vote.count()
+    proclaim_ballot(ballot_id=vote.ballot.pk, actor=vote.room.president, at=DAY)
+    meeting = Meeting.objects.select_related("rules", "second_notice_of").get(pk=vote.room.meeting.pk)
+
+    (told,) = minutes_text(meeting).points[0].ballots
+
+    assert "Scrutin secret, sur écran, à la demande de Membre 1." in told.result
+    assert (told.mode, told.votes) == ("secret, sur écran", ())
+    assert "peu de votants" in told.withheld

@@ -82,6 +82,18 @@ def test_the_drawn_member_is_here_and_does_not_preside():
     assert drawn == {room.members[1].person_id, room.members[2].person_id}
 
 
+def test_a_box_prepared_twice_is_drawn_once_unless_asked_again():
+    vote = secret_vote(hall(9), until="box")
+    before = {holder.pk for holder in vote.ballot.holders.all()}
+
+    vote.prepare_box()
+    assert {holder.pk for holder in vote.ballot.holders.all()} == before
+    vote.prepare_box(again=True)
+
+    assert not before & {holder.pk for holder in vote.ballot.holders.all()}
+    assert JournalEntry.objects.filter(action="ballot.prepare_box").count() == 2
+
+
 def _left(ballot: Ballot) -> dict[str, object]:
     holders = KeyHolder.objects.filter(ballot=ballot)
     return {
