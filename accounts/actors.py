@@ -48,6 +48,11 @@ class Actor:
         return self.mandate is not None
 
     @property
+    def is_substitute(self) -> bool:
+        """A member for one meeting only: what is not of that meeting is not theirs to set off."""
+        return self.mandate is not None and self.mandate.is_substitute
+
+    @property
     def is_president(self) -> bool:
         return self.mandate is not None and self.mandate.office == Office.PRESIDENT
 

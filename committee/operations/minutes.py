@@ -129,7 +129,8 @@ def record_remark(
         raise NotVisible(HIDDEN.refusal)
     assemblies = meeting_queries.assemblies_of(meeting)
     require(policies.can_remark(actor, assemblies.of(item) if item else assemblies.general, kind))
-    if already := MinutesRemark.objects.filter(pk=remark_id, meeting=meeting, mandate__person=actor.user).first():
+    mandate_id = actor.mandate.mandate_id if actor.mandate else 0
+    if already := MinutesRemark.objects.filter(pk=remark_id, meeting=meeting, mandate=mandate_id).first():
         return already
     if meeting.status not in REMARKED:
         raise WrongState("Une mention se demande de l’ouverture de la séance à l’approbation de son procès-verbal.")
@@ -139,7 +140,7 @@ def record_remark(
         pk=remark_id,
         meeting=meeting,
         item=item,
-        mandate_id=actor.mandate.mandate_id if actor.mandate else 0,
+        mandate_id=mandate_id,
         kind=kind,
         text=text.strip(),
         recorded_at=at,

@@ -68,7 +68,9 @@ def can_demand_meeting(actor: Actor, meeting: Meeting) -> Verdict:
     """In the place of a written consultation: any member, recused from a file or not."""
     if not (seen := can_see(actor, meeting)):
         return seen
-    return YES if actor.is_member else no("Seuls les membres du comité peuvent demander une séance.")
+    if actor.is_member and not actor.is_substitute:
+        return YES
+    return no("Seuls les membres du comité peuvent demander une séance.")
 
 
 def is_recused(actor: Actor, item: AgendaItem) -> bool:

@@ -49,7 +49,7 @@ def can_remark(actor: Actor, assembly: Assembly, kind: RemarkKind) -> Verdict:
         return no("Seuls les membres du comité demandent une mention ou une correction.")
     if assembly.referral_id is not None and assembly.referral_id in actor.recused_from:
         return no(RECUSED)
-    if kind == RemarkKind.CORRECTION or any(
+    if (kind == RemarkKind.CORRECTION and not actor.is_substitute) or any(
         member.person_id == actor.user.pk and member.is_here for member in assembly.members
     ):
         return YES

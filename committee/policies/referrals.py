@@ -63,7 +63,9 @@ def can_draft(actor: Actor) -> Verdict:
 
 
 def can_request_self_referral(actor: Actor) -> Verdict:
-    return YES if actor.is_member else no("Seul un membre du comité peut demander une autosaisine.")
+    if actor.is_member and not actor.is_substitute:
+        return YES
+    return no("Seul un membre du comité peut demander une autosaisine.")
 
 
 def can_follow(actor: Actor, previous: Referral) -> Verdict:

@@ -30,7 +30,13 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
 
 
 def _to_answer(actor: Actor, meeting: Meeting, at: datetime) -> list[Todo]:
-    if actor.mandate is None or meeting.status != S.OPEN or meeting.ends_at is None or at >= meeting.ends_at:
+    if (
+        actor.mandate is None
+        or actor.is_substitute
+        or meeting.status != S.OPEN
+        or meeting.ends_at is None
+        or at >= meeting.ends_at
+    ):
         return []
     if actor.mandate.mandate_id not in awaited(meeting):
         return []

@@ -64,7 +64,7 @@ def _votes(actor: Actor, today: date) -> list[Todo]:
 
 def _answers(actor: Actor, meetings: list[Meeting]) -> list[Todo]:
     convened = [meeting for meeting in meetings if meeting.status == S.CONVENED]
-    if actor.mandate is None or actor.mandate.is_substitute or not convened:
+    if actor.mandate is None or actor.is_substitute or not convened:
         return []
     answered = set(
         Attendance.objects.filter(meeting__in=convened, mandate__person=actor.user).values_list("meeting_id", flat=True)

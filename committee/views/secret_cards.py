@@ -126,6 +126,8 @@ def _marked(actor: Actor, ballot: Ballot, assembly: Assembly) -> list[str]:
     """The votes of this person, own or by proxy, that are in the box."""
     if actor.mandate is None:
         return []
+    if assembly.someone_else_for(actor.mandate.mandate_id, actor.user.pk):
+        return []
     voted = {mark.mandate_id for mark in ballot.marks.all()}
     mine = assembly.votes_of(actor.mandate.mandate_id)
     return [member.name for member in mine if member.mandate_id in voted]

@@ -11,11 +11,14 @@ from accounts.enums import Office, Role
 from accounts.models import User
 from committee.enums.composition import SeatQuality
 from committee.enums.meetings import BallotStatus, Choice, MeetingStatus, Presence
+from committee.enums.minutes import RemarkKind
 from committee.models import Attendance, Mandate, Meeting, Recusal, Substitute, Vote
 from committee.operations import ballots, recusals
 from committee.operations import substitutes as operations
 from committee.operations.attendance import Entry, answer_notice
 from committee.policies import meetings as policies
+from committee.policies import minutes as minutes_policies
+from committee.policies import referrals as referral_policies
 from committee.queries import meetings as queries
 from committee.queries.todo_meetings import todo_for
 from common import outbox
@@ -74,7 +77,8 @@ def test_a_substitute_is_a_member_from_the_notice_to_the_closing_of_their_meetin
 
 
 def test_every_state_of_a_meeting_has_a_column():
-    assert {*columns(SIGHT), "minutes_approved"} == set(S.values)
+    # Minutes follow the closing; only a written consultation is stopped, and nobody sits there.
+    assert {*columns(SIGHT), "minutes_approved", "stopped"} == set(S.values)
 
 
 def test_an_elected_office_is_not_transmitted(django_assert_num_queries):
@@ -332,3 +336,18 @@ def test_the_row_refuses_a_substitute_of_another_seat_or_day():
             recorded_at=room.at,
             recorded_by=room.secretariat,
         )
+
+
+def test_a_substitute_sets_off_nothing_that_is_not_of_their_meeting():
+    room, mandate, substitute = room_with_substitute()
+    sit(room, mandate, substitute)
+    elsewhere = hall_of_the_same(room)
+    stands_in, holder = actors.build(substitute.person, DAY), actors.build(mandate.person, DAY)
+    assembly = queries.assemblies_of(elsewhere.meeting).general
+
+    for actor, may in ((stands_in, False), (holder, True)):
+        assert bool(referral_policies.can_request_self_referral(actor)) is may
+        assert bool(policies.can_demand_meeting(actor, elsewhere.meeting)) is may
+        assert bool(minutes_policies.can_remark(actor, assembly, RemarkKind.CORRECTION)) is may
+    here = queries.assemblies_of(room.meeting).general
+    assert minutes_policies.can_remark(stands_in, here, RemarkKind.DISAGREEMENT)
