@@ -103,7 +103,7 @@ class ReviewForm(AssessmentsForm):
 
     def __init__(self, *args: Any, documents: Sequence[ReferralDocument] = (), **kwargs: Any) -> None:
         super().__init__(*args, text_label="Commentaire", **kwargs)
-        offered = [("", "Aucune pièce du dossier"), *[(str(paper.pk), paper.document.name) for paper in documents]]
+        offered = [("", "Aucune pièce du dossier"), *[(str(paper.pk), _paper_label(paper)) for paper in documents]]
         for point in self.points:
             self.fields[f"evidence_{_key(point)}"] = forms.CharField(
                 label=french(f"Ce qui fonde l’appréciation sur {point.on} : page, mesure, réponse"),
@@ -169,6 +169,11 @@ def typed_of_findings(
         if found := said.get(point.key):
             initial |= {f"grade_{_key(point)}": found.grade, f"text_{_key(point)}": found.text}
     return initial
+
+
+def _paper_label(paper: ReferralDocument) -> str:
+    """A paper that was replaced is still cited in the version that was read."""
+    return french(f"{paper.document.name} (version {paper.version})") if paper.version > 1 else paper.document.name
 
 
 def _key(point: Point) -> str:

@@ -220,3 +220,24 @@ def test_the_rapporteur_reads_how_many_of_each_grade_beside_each_field(browser, 
     assert "3 conformes 1 sous réserve Avis partagés." in text_of(section)
     assert section.select_one('[name="grade_2"]')
     assert len(page.select("textarea")) == 7
+
+
+def test_a_paper_that_was_replaced_is_cited_in_the_version_that_was_read(browser, file):
+    first = paper_in(file.referral, file.people)
+    papers.replace_document(
+        referral_id=file.referral.pk,
+        document_id=first.pk,
+        upload=Upload(name="Mesures secrètes.txt", content=ContentFile(b"Autre chose\n")),
+        actor=file.people.actor("secretariat"),
+        at=AT,
+    )
+    later = ReferralDocument.objects.get(replaces=first)
+    sign_in(browser, file.people, "second")
+
+    form = browser.get(Review.objects.get(mandate=file.people.mandates["second"]).get_absolute_url()).page
+    give(file, "second", document_id=later.pk)
+    grid = browser.get(url("reviews", file.people)).page
+
+    offered = [text_of(option) for option in form.select_one("[name=document_2_1]").select("option")]
+    assert offered[1:] == ["Mesures secrètes.txt", "Mesures secrètes.txt (version 2)"]
+    assert "Mesures secrètes.txt, version 2" in text_of(grid.main)
