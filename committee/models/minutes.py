@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import User
 from committee.enums.minutes import RemarkKind
 from committee.models.meetings import AgendaItem, Meeting
 from committee.models.seats import Mandate
@@ -67,6 +68,8 @@ class MinutesRemark(models.Model):
         AgendaItem, null=True, blank=True, on_delete=models.RESTRICT, related_name="minutes_remarks"
     )
     mandate = models.ForeignKey(Mandate, on_delete=models.RESTRICT, related_name="+")
+    # Who speaks for the mandate: its holder, or the substitute who sat. Null in the rows of before substitutes.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+")
     kind = models.CharField("nature", max_length=20, choices=RemarkKind.choices)
     text = models.TextField("texte", max_length=4000)
     recorded_at = models.DateTimeField("enregistré le")
@@ -102,8 +105,8 @@ class MinutesRemark(models.Model):
                     IF EXISTS (
                         SELECT 1 FROM committee_agendaitem AS item
                         JOIN committee_recusal AS recusal ON recusal.referral_id = item.referral_id
-                        JOIN committee_mandate AS mandate ON mandate.person_id = recusal.person_id
-                        WHERE item.id = NEW.item_id AND mandate.id = NEW.mandate_id
+                        JOIN committee_mandate AS mandate ON mandate.id = NEW.mandate_id
+                        WHERE item.id = NEW.item_id AND recusal.person_id IN (mandate.person_id, NEW.recorded_by_id)
                     ) THEN
                         RAISE EXCEPTION 'committee: recused from this referral' USING ERRCODE = 'check_violation';
                     END IF;
@@ -114,3 +117,7 @@ class MinutesRemark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.meeting_id} {self.mandate_id}"
+
+    @property
+    def author(self) -> User:
+        return self.recorded_by or self.mandate.person

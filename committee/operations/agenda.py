@@ -80,10 +80,12 @@ def move_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime, i
 def remove_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime) -> Meeting:
     """Take a point off the agenda; a file goes back to its examination.
 
-    Raises: RuleBroken when a ballot was prepared on it, or somebody invited to be heard.
+    Raises: RuleBroken when it is there by itself, when a ballot was prepared on it, or somebody invited to be heard.
     """
     meeting, actor = _take(meeting_id, actor, at)
     item = _among(list(meeting.items.all()), item_id)
+    if item.minutes_of_id is not None:
+        raise RuleBroken("Ce point vient de lui-même tant que le procès-verbal n’est pas approuvé : il reste.")
     if item.ballots.exists():
         raise RuleBroken("Un scrutin est préparé sur ce point : il reste à l’ordre du jour.")
     if item.referral_id is not None:

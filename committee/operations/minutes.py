@@ -129,8 +129,7 @@ def record_remark(
         raise NotVisible(HIDDEN.refusal)
     assemblies = meeting_queries.assemblies_of(meeting)
     require(policies.can_remark(actor, assemblies.of(item) if item else assemblies.general, kind))
-    mandate_id = actor.mandate.mandate_id if actor.mandate else 0
-    if already := MinutesRemark.objects.filter(pk=remark_id, meeting=meeting, mandate=mandate_id).first():
+    if already := MinutesRemark.objects.filter(pk=remark_id, meeting=meeting, recorded_by=actor.user).first():
         return already
     if meeting.status not in REMARKED:
         raise WrongState("Une mention se demande de l’ouverture de la séance à l’approbation de son procès-verbal.")
@@ -140,7 +139,8 @@ def record_remark(
         pk=remark_id,
         meeting=meeting,
         item=item,
-        mandate_id=mandate_id,
+        mandate_id=actor.mandate.mandate_id if actor.mandate else 0,
+        recorded_by=actor.user,
         kind=kind,
         text=text.strip(),
         recorded_at=at,

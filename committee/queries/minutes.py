@@ -50,7 +50,7 @@ def latest_version(meeting: Meeting) -> MinutesVersion | None:
 
 def remarks_on(meeting: Meeting, *, recused_from: Collection[UUID]) -> list[MinutesRemark]:
     """Oldest first, without those on the points of these files."""
-    remarks = MinutesRemark.objects.filter(meeting=meeting).select_related("mandate__person", "item")
+    remarks = MinutesRemark.objects.filter(meeting=meeting).select_related("mandate__person", "recorded_by", "item")
     return list(remarks.exclude(item__referral__in=recused_from).order_by("recorded_at"))
 
 

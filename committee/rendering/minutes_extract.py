@@ -29,9 +29,7 @@ def extract_act(meeting: Meeting, text: MinutesText, *, public_items: Collection
     record: dict[str, Any] = {
         "meeting": text.reference,
         "held_on": text.held_on,
-        "attendance": [
-            {"name": line.name, "seat": line.seat, "presence": line.presence.lower()} for line in text.attendance
-        ],
+        "attendance": [{"name": line.name, "seat": line.seat, "presence": line.presence} for line in text.attendance],
         "points": points,
     }
     return Act(

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from accounts import actors
 from committee.enums.meetings import BallotStatus, Choice, MeetingStatus
 from committee.enums.minutes import RemarkKind
 from committee.models import AgendaItem, Ballot, Meeting, MinutesRemark, MinutesVersion
@@ -29,6 +30,7 @@ from tests.committee.minutes_room import (
     submitted,
     voted,
 )
+from tests.committee.stand_ins import room_with_substitute, sit
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,14 @@ def test_the_approval_comes_first_on_the_next_agenda_by_itself_and_once():
         (1, "Approbation du procès-verbal de la séance du 8\u00a0décembre\u00a02026", room.meeting),
         (2, "Divers", None),
     ]
+
+
+def test_nobody_takes_the_approval_off_the_agenda():
+    room = held()
+    later = planned_after(room)
+
+    with pytest.raises(RuleBroken, match="vient de lui-même"):
+        agenda.remove_point(meeting_id=later.pk, item_id=later.items.get().pk, actor=room.secretary, at=DAY)
 
 
 def test_a_meeting_closed_after_the_planning_is_brought_by_the_convening_before_the_rest():
@@ -315,6 +325,30 @@ def test_a_remark_sent_twice_is_kept_once():
         minutes.record_remark(**given, text="Non.", actor=room.actor(2), at=DAY)
 
     assert MinutesRemark.objects.count() == 1
+
+
+def test_the_disagreement_of_a_substitute_bears_their_name():
+    room, mandate, substitute = room_with_substitute(S.OPEN, with_referral=True)
+    sit(room, mandate, substitute)
+    given = {"meeting_id": room.meeting.pk, "kind": RemarkKind.DISAGREEMENT, "text": "Non.", "at": DAY}
+    someone = actors.build(substitute.person, DAY)
+
+    remark = minutes.record_remark(remark_id=uuid4(), item_id=room.item.pk, actor=someone, **given)
+
+    assert (remark.mandate, remark.author.full_name) == (mandate, "Remplaçante")
+    room.referral.recusals.create(
+        person=substitute.person, reason="lien", declared_at=DAY, recorded_by=substitute.person
+    )
+    with pytest.raises(IntegrityError, match="recused"), transaction.atomic():
+        MinutesRemark.objects.create(
+            meeting=room.meeting,
+            item=room.item,
+            mandate=mandate,
+            recorded_by=substitute.person,
+            kind="correction",
+            text="x",
+            recorded_at=DAY,
+        )
 
 
 def test_a_member_who_did_not_sit_asks_for_a_correction_only():

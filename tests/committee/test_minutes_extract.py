@@ -14,11 +14,13 @@ from bulletin.models import Publication
 from committee.enums.meetings import BallotMode, Choice
 from committee.enums.minutes import RemarkKind
 from committee.enums.rules import TallyPublication
-from committee.models import AgendaItem
+from committee.models import AgendaItem, MinutesVersion
 from committee.operations import ballots, meetings
 from committee.operations import minutes as minutes_operations
 from committee.operations import minutes_extract as operations
 from committee.queries.minutes import public_items
+from committee.rendering.minutes_extract import extract_act
+from committee.rendering.minutes_text import from_record
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry
 from tests.bulletin.factories import publish_opinion
@@ -146,6 +148,18 @@ def test_the_extract_grows_when_the_opinion_is_published_and_replaces_the_former
     assert second.subjects == [room.referral.reference]
     with pytest.raises(RuleBroken, match="dit déjà tout"):
         _publish(room)
+
+
+def test_names_are_written_as_they_are():
+    room = hall(3)
+    room.attend("in_person", "in_person", "proxy 1")
+    meetings.close_meeting(meeting_id=room.meeting.pk, actor=room.president, at=DAY)
+    text = from_record(MinutesVersion.objects.get().content)
+
+    act = extract_act(room.meeting, text, public_items=[], subjects=[])
+
+    assert act.record["attendance"][2]["presence"] == "Pouvoir à Membre 1"
+    assert "Pouvoir à Membre 1" in act.body_html
 
 
 def test_a_point_kept_back_stays_back_even_when_the_opinion_is_published():
