@@ -104,7 +104,7 @@ def _account(row: MemberRow, actor: Actor, at: datetime) -> tuple[User, str]:
     if person is None:
         person = User.objects.create_user(row.email, full_name=row.full_name, joined_at=at)
         journal.record(action="account.create", actor=actor, at=at, target=person)
-        return person, f"Compte créé pour {person.email}, sans mot de passe."
+        return person, f"Compte à ouvrir pour {person.email}, sans mot de passe."
     if not person.is_active:
         raise RuleBroken(f"Le compte {person.email} est fermé.")
     if fold(person.full_name) != fold(row.full_name):

@@ -19,6 +19,7 @@ from common.typography import plural
 from common.verdicts import require
 
 HEADERS = ["Ligne", "Membre", "Ce qui sera fait"]
+REFUSED_HEADERS = ["Ligne", "Membre", "Motif du refus"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,6 +79,7 @@ def _preview(request: ActorRequest, text: str, *, refusal: str = "") -> HttpResp
     context = {
         "refusal": refusal,
         "headers": HEADERS,
+        "refused_headers": REFUSED_HEADERS,
         "refused": [_cells(outcome) for outcome in refused],
         "fit": [_cells(outcome) for outcome in outcomes if outcome.is_fit],
         "rows": "" if refused else signing.dumps(text, salt=_salt(request), compress=True),

@@ -77,7 +77,7 @@ def test_the_preview_says_what_would_be_done_and_writes_nothing(at):
     assert law.sentences == (
         "Siège « Droit, premier siège » à créer.",
         "Mandat du 1er\u00a0décembre\u00a02026 au 30\u00a0novembre\u00a02029.",
-        "Compte créé pour camille@demonstration.example, sans mot de passe.",
+        "Compte à ouvrir pour camille@demonstration.example, sans mot de passe.",
     )
     assert (board.line, board.is_fit) == (3, True)
     assert nothing_was_written()
@@ -228,6 +228,7 @@ def test_refused_lines_are_shown_with_their_number_and_cannot_be_confirmed(at_th
 
     assert answer.status_code == 422
     assert "3 Camille Exemple « courriel » n’est pas une adresse électronique" in text_of(answer.page)
+    assert "Motif du refus" in text_of(answer.page)
     assert not answer.page.select("[name=rows]")
 
 
