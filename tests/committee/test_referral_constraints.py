@@ -73,6 +73,9 @@ def test_postgresql_keeps_what_was_submitted(delete):
         {"status": S.UNDER_REVIEW},
         {"department": None},
         {"title": ""},
+        {"requalified_as": "urgent"},
+        {"requalification_reason": "Sans auteur ni date"},
+        {"requalified_as": "whenever", "requalification_reason": "Non", "requalified_at": AT},
     ],
     ids=str,
 )
