@@ -20,7 +20,7 @@ from tests.committee.at_rest import (
     places,
     relinked,
 )
-from tests.committee.hall import hall
+from tests.committee.hall import Hall, hall
 from tests.committee.secret_hall import SecretVote, secret_vote
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
@@ -95,9 +95,9 @@ def test_the_scan_would_find_a_choice_that_is_written(kept, canaries, monkeypatc
     assert kept.holding(canaries[0]) == {"tables", "wal", "dump", "log"}
 
 
-def _random_vote() -> tuple[SecretVote, dict[int, Choice]]:
+def _random_vote(room: Hall) -> tuple[SecretVote, dict[int, Choice]]:
     """Choices at random, in an order at random."""
-    vote, voted = secret_vote(hall(VOTERS)), {}
+    vote, voted = secret_vote(room), {}
     order = list(range(VOTERS))
     random.SystemRandom().shuffle(order)
     for number in order:
@@ -122,7 +122,7 @@ def _key_of(vote: SecretVote) -> bytes:
 
 def test_the_kit_finds_every_choice_in_a_box_that_is_not_sealed():
     """Why the seal: with the key of two holders and the rows, each voter is joined to their choice."""
-    vote, voted = _random_vote()
+    vote, voted = _random_vote(hall(VOTERS))
     key, about = _key_of(vote), b"saisine ballot " + vote.ballot.pk.bytes
     by_code = {bytes([number]): choice for number, choice in enumerate(CHOICES)}
 
@@ -134,9 +134,9 @@ def test_the_kit_finds_every_choice_in_a_box_that_is_not_sealed():
 
 
 def test_joined_again_to_their_voters_sealed_choices_say_no_more_than_chance():
-    hits, tries = dict.fromkeys(FEATURES, 0), 0
+    room, hits, tries = hall(VOTERS), dict.fromkeys(FEATURES, 0), 0
     for _ballot in range(max(VOTES // VOTERS, 1)):
-        vote, voted = _random_vote()
+        vote, voted = _random_vote(room)
         traces = relinked(vote.ballot.pk)
         assert {trace.mandate_id for trace in traces} == set(voted)
         assert {len(trace.sealed) for trace in traces} == {49}
@@ -155,4 +155,4 @@ def test_joined_again_to_their_voters_sealed_choices_say_no_more_than_chance():
         for name, count in hits.items()
         if is_better_than_chance(count, tries, chance=1 / len(CHOICES), attacks=len(FEATURES))
     }
-    assert lucky == {}
+    assert lucky == {}, hits
