@@ -62,6 +62,9 @@ def _vote(ballot: BallotText, told: TallyPublication) -> dict[str, Any]:
         "is_carried": ballot.is_carried,
         "result": "adopté" if ballot.is_carried else "non adopté",
     }
+    if ballot.withheld:
+        # The names of a secret vote do not exist; its figures would say what somebody voted.
+        return found | {"withheld": ballot.withheld}
     if told in {T.FIGURES, T.NAMES}:
         found["figures"] = [{"label": label, "count": count} for label, count in ballot.figures]
     if told == T.NAMES:

@@ -4,6 +4,8 @@ import pytest
 
 from committee.enums.meetings import BallotMode, Choice
 from committee.enums.rules import TallyPublication
+from committee.rendering import minutes_extract
+from committee.rendering.minutes_text import BallotText
 from committee.rules.majority import count_unnamed
 from committee.rules.publication import shown_tally
 from tests.committee.assemblies import assembly, rules
@@ -65,3 +67,19 @@ def test_the_figures_of_a_secret_vote_do_not_tell_who_voted_what(of, withheld):
     assert bool(by_hands.figures)
     if withheld:
         assert not any(character.isdigit() for character in secret.sentence.partition("(")[0])
+
+
+@pytest.mark.parametrize("told", list(TallyPublication))
+def test_the_extract_of_the_minutes_keeps_what_would_give_a_secret_away(told):
+    ballot = BallotText(
+        question="Oui ?",
+        mode="secret, sur écran",
+        is_carried=True,
+        figures=(("Pour", 3),),
+        withheld="Vote secret de peu de votants.",
+    )
+
+    vote = minutes_extract._vote(ballot, told)
+
+    assert (vote["result"], vote["withheld"]) == ("adopté", ballot.withheld)
+    assert not {"figures", "names"} & set(vote)
