@@ -20,7 +20,15 @@ from committee.queries.interests import last_declarations
 from committee.queries.pins import current_pins
 
 # From the moment the committee receives a file until it has answered.
-COMPARED = [S.REQUESTED, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED]
+COMPARED = [
+    S.REQUESTED,
+    S.PUT_TO_VOTE,
+    S.SUBMITTED,
+    S.INCOMPLETE,
+    S.UNDER_REVIEW,
+    S.SCHEDULED,
+    S.DELIBERATED,
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from accounts.enums import Office
 from committee.conflicts import are_the_same, words_of
 from committee.enums.meetings import MeetingStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import AgendaItem, ConflictWaiver, Recusal
+from committee.models import AgendaItem, ConflictWaiver, DiscussionMessage, Recusal
 from committee.operations.meetings import convene_meeting
 from committee.operations.reviews import assign_rapporteur, assign_reviewers
 from committee.queries import conflicts as queries
+from committee.queries.discussion import unread_for
 from committee.queries.files import documents_visible_to
 from common.errors import NotAllowed, NotVisible, RuleBroken
 from common.models import JournalEntry
@@ -87,7 +88,9 @@ def test_the_signal_says_in_words_what_matched_what(people):
     )
 
 
-@pytest.mark.parametrize("status", [S.REQUESTED, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.DELIBERATED])
+@pytest.mark.parametrize(
+    "status", [S.REQUESTED, S.PUT_TO_VOTE, S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.DELIBERATED]
+)
 def test_the_link_shows_from_the_day_the_file_arrives(status):
     people = a_file(status)
     declared(people.users["member"], link("Lumen"))
@@ -197,6 +200,20 @@ def test_papers_wait_until_the_link_is_settled(people, browser):
     waive(people, "president")
     assert b"".join(browser.get(address).streaming_content) == b"bonjour"
     assert browser.get(sheet).status_code == 200
+
+
+def test_the_discussion_waits_with_the_papers(people, browser):
+    DiscussionMessage.objects.create(
+        referral=people.referral, text="Propos du comité", posted_at=AT, author=people.users["first"]
+    )
+    since = AT - timedelta(days=1)
+    browser.force_login(people.users["member"])
+
+    answer = browser.get(reverse("committee:discussion", args=[people.referral.pk]))
+
+    assert answer.status_code == 403
+    assert unread_for(people.actor("member"), since) == []
+    assert [unread.count for unread in unread_for(people.actor("second"), since)] == [1]
 
 
 @pytest.mark.parametrize("as_what", ["rapporteur", "reviewer"])
