@@ -20,7 +20,7 @@ from committee.operations import secret_ballots as operations
 from committee.policies import meetings as policies
 from committee.queries import meetings as queries
 from committee.rules import sealing
-from committee.views.acts import act_on, seen
+from committee.views.acts import act_on, screen_url, seen
 from committee.views.secret_cards import key_place
 from common.errors import RuleBroken
 from common.verdicts import require
@@ -75,7 +75,7 @@ def take_share(request: ActorRequest, meeting_id: UUID, ballot_id: UUID, part: s
         form.add_error(None, refusal.message)
         return _code_page(request, meeting, ballot, holder, form, status=refusal.status_code)
     messages.success(request, "Votre part de la clé est reçue. Gardez votre code jusqu’au dépouillement.")
-    return redirect(f"{meeting.get_absolute_url()}#scrutin-{ballot.pk}")
+    return redirect(f"{screen_url(meeting)}?point={ballot.item.position}#scrutin-{ballot.pk}")
 
 
 @sensitive_post_parameters()

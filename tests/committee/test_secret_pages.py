@@ -44,8 +44,11 @@ def _receive(browser, vote, part):
     url = _url("take-share", vote, part)
     page = browser.get(url).page
     code = text_of(page.select_one("code"))
-    answer = browser.post(url, {"shown": page.select_one("[name=shown]")["value"], "typed": code.lower()})
-    assert answer.status_code == 302, text_of(answer.page)
+    answer = browser.post(url, {"shown": page.select_one("[name=shown]")["value"], "typed": code.lower()}, follow=True)
+    # Back to the screen of the meeting, which waits for the vote.
+    assert answer.redirect_chain[0][0].startswith(reverse("committee:meeting-screen", args=[vote.room.meeting.pk]))
+    assert "Votre part de la clé est reçue" in text_of(answer.page)
+    assert answer.page.select_one(f"#scrutin-{vote.ballot.pk}")
     return code
 
 
