@@ -1,7 +1,6 @@
 """The minutes on paper: accessible, complete, one copy for each person."""
 
 import io
-import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -164,16 +163,6 @@ def test_the_delivery_of_a_copy_is_in_the_journal_and_its_bytes_are_kept_by_nobo
     line = JournalEntry.objects.get(action="meeting.download_minutes")
     assert (line.actor_label, line.details["version"], len(line.details["sha256"])) == ("Membre 3", 2, 64)
     assert "no-store" in answer["Cache-Control"]
-
-
-def test_a_copy_is_made_while_one_waits(browser):
-    room = _rich(6)
-    _copy(browser, room, room.secretariat)
-
-    begun = time.perf_counter()
-    _copy(browser, room, room.secretariat)
-
-    assert time.perf_counter() - begun < 3
 
 
 def test_a_character_that_no_font_draws_is_told_in_french(browser):
