@@ -13,8 +13,9 @@ from committee.models import AgendaItem, Meeting
 from committee.operations.hearings import refuse_expected
 from committee.operations.meeting_steps import note, take_led
 from committee.operations.referrals import schedule_referral, unschedule_referral
+from committee.policies.meetings import RECUSED, is_recused
 from committee.queries.readiness import readiness_for
-from common.errors import NotVisible, RuleBroken
+from common.errors import NotAllowed, NotVisible, RuleBroken
 from common.verdicts import HIDDEN
 
 # CRPA, art. R.133-5 and R.133-8: the notice carries the agenda; what was not announced is not deliberated.
@@ -84,6 +85,8 @@ def remove_point(*, meeting_id: UUID, item_id: UUID, actor: Actor, at: datetime)
     """
     meeting, actor = _take(meeting_id, actor, at)
     item = _among(list(meeting.items.all()), item_id)
+    if is_recused(actor, item):
+        raise NotAllowed(RECUSED)
     if item.minutes_of_id is not None:
         raise RuleBroken("Ce point vient de lui-même tant que le procès-verbal n’est pas approuvé : il reste.")
     if item.ballots.exists():

@@ -17,7 +17,7 @@ from committee.operations.convening import freeze_papers
 from committee.operations.hearings import announce_to_guests, invite_to_second
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_other_kind, refuse_stale, rules_of, settle, take, take_led
-from committee.operations.minutes import assemble_minutes
+from committee.operations.minutes import assemble_minutes, has_left_a_point
 from committee.operations.minutes_agenda import bring_minutes_on_agenda, prepare_approvals
 from committee.operations.referrals import unschedule_referral
 from committee.operations.waivers import refuse_unsettled_agenda
@@ -27,7 +27,7 @@ from committee.rules.notice import Notice, notice
 from committee.rules.quorum import Quorum, quorum
 from committee.workflow.referrals import ON_AN_AGENDA
 from common import journal
-from common.errors import RuleBroken, WrongState
+from common.errors import NotAllowed, RuleBroken, WrongState
 from common.locks import one_at_a_time
 from common.verdicts import require
 
@@ -276,6 +276,10 @@ def write_minutes_note(*, meeting_id: UUID, actor: Actor, at: datetime, revision
         during=WRITABLE,
         refusal="Les observations se notent ici pendant la séance ; ensuite, complétez le procès-verbal.",
     )
+    if has_left_a_point(meeting, actor):
+        raise NotAllowed(
+            "Vous vous êtes déporté d’un point de cette séance : une autre personne écrit ces observations."
+        )
     refuse_stale(meeting, revision)
     meeting.minutes_note = text.strip()
     note(meeting, "write_minutes", actor=actor, at=at)

@@ -37,7 +37,7 @@ def save_minutes(
 ) -> MinutesVersion:
     """Add a version after the one that the writer had before their eyes: the same facts, read again, and these texts.
 
-    The note of a point that the writer left stays as it is.
+    The note of a point that the writer left stays as it is, and with it the observations on the whole meeting.
 
     Raises: Stale when somebody saved another version in between; WrongState once submitted.
     """
@@ -51,6 +51,8 @@ def save_minutes(
     if meeting.submitted_minutes_id is not None:
         raise WrongState("Le procès-verbal est soumis à l’approbation du comité : reprenez l’écriture d’abord.")
     latest = queries.latest_version(meeting)
+    if has_left_a_point(meeting, actor):
+        observations = str(latest.content["observations"]) if latest else meeting.minutes_note
     text = _rewritten(meeting, latest, observations, _allowed(meeting, actor, notes))
     if latest is not None and latest.sha256 == text.sha256:
         return latest
@@ -163,6 +165,11 @@ def _rewritten(
     kept = from_record(latest.content).notes if latest else facts.notes
     texts = kept | {item_id: text.strip() for item_id, text in notes.items()}
     return facts.with_texts(observations=observations.strip(), notes=texts)
+
+
+def has_left_a_point(meeting: Meeting, actor: Actor) -> bool:
+    """The observations may speak of any point: whoever left one neither reads nor writes them."""
+    return meeting.items.filter(referral__in=actor.recused_from).exists()
 
 
 def _allowed(meeting: Meeting, actor: Actor, notes: Mapping[UUID, str]) -> dict[UUID, str]:

@@ -14,6 +14,9 @@ from bulletin.canonical import canonical
 FORMAT = "saisine/proces-verbal/1"
 
 
+WITHHELD = "Ces observations ne vous sont pas ouvertes : vous vous êtes déporté d’un point de la séance."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """One member composing the committee that day, and how they attended."""
@@ -100,12 +103,19 @@ class MinutesText:
             points=tuple(replace(point, note=notes.get(UUID(point.item_id), point.note)) for point in self.points),
         )
 
+    @property
+    def is_partial(self) -> bool:
+        """Read by somebody who left a point: what follows is not the whole."""
+        return self.observations == WITHHELD
+
     def for_reader(self, recused_from: Collection[UUID]) -> "MinutesText":
-        """What somebody may read who left these files: of their points, the reference and who left them."""
+        """What somebody may read who left these files: of their points, the reference and who left them.
+
+        The observations on the whole meeting may speak of any point: they are withheld with the first of them.
+        """
         hidden = {str(referral_id) for referral_id in recused_from}
-        return replace(
-            self, points=tuple(_withheld(point) if point.referral_id in hidden else point for point in self.points)
-        )
+        points = tuple(_withheld(point) if point.referral_id in hidden else point for point in self.points)
+        return replace(self, points=points, observations=WITHHELD if points != self.points else self.observations)
 
 
 def from_record(record: Mapping[str, Any]) -> MinutesText:

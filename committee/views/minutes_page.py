@@ -89,7 +89,7 @@ def _inside(actor: Actor, reading: Reading, bound: Bound) -> dict[str, Any]:
         "corrections": reading.corrections,
         "positions": {point.item_id: point.position for point in reading.text.points},
         "note_form": (bound.get(NOTE) or NoteForm(initial={"revision": meeting.revision, "text": meeting.minutes_note}))
-        if may_write and meeting.status in WRITABLE
+        if may_write and meeting.status in WRITABLE and not reading.text.is_partial
         else None,
         "edit_url": reverse("committee:edit-minutes", args=[meeting.pk]) if may_add else "",
         "extract_url": reverse("committee:minutes-extract", args=[meeting.pk])

@@ -1,11 +1,14 @@
 """The invented committee: seats of article 3, their holders, and rules by default."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from accounts.actors import Actor
 from accounts.enums import Civility, Office
 from committee.enums.composition import College, SeatQuality
+from committee.enums.interests import InterestKind
 from committee.models import Seat
+from committee.operations.interests import DeclarationContent, InterestContent, submit_declaration
 from committee.operations.rules import RulesContent, adopt_rules
 from committee.operations.seats import Designation, appoint_member, create_seat, publish_composition
 from committee.operations.substitutes import name_substitute
@@ -17,6 +20,21 @@ DESIGNATION = "Désignation inventée pour la démonstration"
 MINUTES = "Procès-verbal inventé pour la démonstration"
 ELECTION = "Élection inventée pour la démonstration"
 Q = SeatQuality
+# Who declares something; the organisations are invented too.
+LINKS = {
+    "ai-1": InterestContent(
+        kind=InterestKind.EMPLOYMENT,
+        organisation="École d’exemple en informatique",
+        function="Enseignement (donnée de démonstration)",
+        is_public=True,
+    ),
+    "users-1": InterestContent(
+        kind=InterestKind.OFFICE,
+        organisation="Association d’exemple d’usagers",
+        function="Membre du bureau (donnée de démonstration)",
+        is_public=True,
+    ),
+}
 # Whoever is invented there is called Madame; the others Monsieur.
 HELD_BY_WOMEN = {"ai-1", "ethics-1", "ethics-2", "users-1", "board-state", "board-employers"}
 
@@ -82,6 +100,8 @@ def seat_committee(stage: Stage) -> None:
             at=at,
         )
     _name_substitute(stage, begins, actor=secretariat, at=at)
+    for person in holders.values():
+        declare(stage, person.login, LINKS.get(person.seat))
     publish_composition(actor=secretariat, at=at)
 
 
@@ -97,4 +117,13 @@ def _name_substitute(stage: Stage, begins: date, *, actor: Actor, at: datetime) 
         civility=Civility.MADAME,
         actor=actor,
         at=at,
+    )
+
+
+def declare(stage: Stage, login: str, link: InterestContent | None) -> None:
+    """Each holder declares, most of them nothing: the reminders have nobody to write to."""
+    at = stage.days_ago(330)
+    content = DeclarationContent(nothing_to_declare=link is None, interests=(link,) if link else ())
+    submit_declaration(
+        declaration_id=uuid4(), actor=stage.actor(login, at), at=at, revision=0, content=content, is_demonstration=True
     )

@@ -51,7 +51,7 @@ def request_publication(
     require(policies.can_request(actor))
     # So that two requests cannot both find the same act free.
     one_at_a_time("opinions.publication")
-    opinions = _all_of(opinions_ready(), opinion_ids)
+    opinions = _all_of(opinions_ready(actor), opinion_ids)
     acts = _all_of(founding_acts_ready(), founding_act_ids)
     if not opinions and not acts:
         raise RuleBroken("Choisissez au moins un acte à publier.")
@@ -134,7 +134,8 @@ def settle(job: PublicationJob, step: JobStep, *, actor: Person, at: datetime) -
 
 def _take(job_id: UUID, step: JobStep, actor: Actor, at: datetime) -> PublicationJob:
     """Lock the row, then ask: may this person, and is it the moment?"""
-    job = PublicationJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+    jobs = PublicationJob.objects.prefetch_related("items__opinion")
+    job = jobs.select_for_update(of=("self",), no_key=True).get(pk=job_id)
     require(policies.STEPS[step](actors.again(actor, at), job))
     PUBLICATION.target(step, source=job.status)
     return job

@@ -7,9 +7,14 @@ from opinions.models import PublicationJob
 from opinions.roles import prepares_publications
 
 
-def can_see(actor: Actor, _job: PublicationJob | None = None) -> Verdict:
-    """The secretariat and the presidency prepare publications; for all others an issue exists when it is public."""
-    return YES if prepares_publications(actor) else HIDDEN
+def can_see(actor: Actor, job: PublicationJob | None = None) -> Verdict:
+    """The secretariat and the presidency prepare publications; for all others an issue exists when it is public.
+
+    A recusal holds here too: `job` comes with its items and their opinions.
+    """
+    if not prepares_publications(actor):
+        return HIDDEN
+    return HIDDEN if job is not None and _is_recused(actor, job) else YES
 
 
 def can_request(actor: Actor) -> Verdict:
@@ -19,7 +24,7 @@ def can_request(actor: Actor) -> Verdict:
 
 
 def can_approve(actor: Actor, job: PublicationJob) -> Verdict:
-    if not can_see(actor):
+    if not can_see(actor, job):
         return HIDDEN
     if not _presides(actor):
         return no("Seule la présidence du comité approuve une publication.")
@@ -28,18 +33,18 @@ def can_approve(actor: Actor, job: PublicationJob) -> Verdict:
     return YES
 
 
-def can_cancel(actor: Actor, _job: PublicationJob) -> Verdict:
-    return can_see(actor)
+def can_cancel(actor: Actor, job: PublicationJob) -> Verdict:
+    return can_see(actor, job)
 
 
-def can_retry(actor: Actor, _job: PublicationJob) -> Verdict:
-    if not can_see(actor):
+def can_retry(actor: Actor, job: PublicationJob) -> Verdict:
+    if not can_see(actor, job):
         return HIDDEN
     return YES if actor.is_secretariat else no("Seul le secrétariat relance une publication.")
 
 
-def only_the_system(actor: Actor, _job: PublicationJob) -> Verdict:
-    return no("Cette étape est faite par le système.") if can_see(actor) else HIDDEN
+def only_the_system(actor: Actor, job: PublicationJob) -> Verdict:
+    return no("Cette étape est faite par le système.") if can_see(actor, job) else HIDDEN
 
 
 STEPS = {
@@ -53,6 +58,12 @@ STEPS = {
     JobStep.START_AGAIN: only_the_system,
     JobStep.FAIL: only_the_system,
 }
+
+
+def _is_recused(actor: Actor, job: PublicationJob) -> bool:
+    if not actor.recused_from or job.published_at is not None:
+        return False
+    return any(item.opinion is not None and item.opinion.referral_id in actor.recused_from for item in job.items.all())
 
 
 def _presides(actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Reads of publication jobs."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from charter.models import FoundingAct
@@ -12,12 +12,17 @@ BYTES = ("html", "pdf", "sealed_pdf", "record")
 
 
 def jobs_visible_to(actor: Actor) -> QuerySet[PublicationJob]:
-    """Jobs, the living first, without their bytes; none for those who may not know of them."""
+    """Jobs, the last asked for first, without their bytes; none for those who may not know of them.
+
+    Until it is published, an issue that carries the opinion on a file that the person left does not exist for them.
+    """
     jobs = PublicationJob.objects.defer(*BYTES).select_related("requested_by", "approved_by")
     items = PublicationItem.objects.defer("html", "pdf", "sealed_pdf").select_related(
         "opinion__referral", "founding_act"
     )
     jobs = jobs.prefetch_related(Prefetch("items", queryset=items.order_by("position")))
+    left = PublicationItem.objects.filter(opinion__referral__in=actor.recused_from)
+    jobs = jobs.exclude(~Q(status=S.PUBLISHED), pk__in=left.values("job"))
     return jobs.order_by("-requested_at") if prepares_publications(actor) else jobs.none()
 
 
@@ -25,10 +30,11 @@ def living_jobs(actor: Actor) -> QuerySet[PublicationJob]:
     return jobs_visible_to(actor).exclude(status__in=[S.PUBLISHED, S.CANCELLED])
 
 
-def opinions_ready() -> QuerySet[Opinion]:
-    """Adopted and signed, and in no living job."""
+def opinions_ready(actor: Actor) -> QuerySet[Opinion]:
+    """Adopted and signed, and in no living job; not on a file that the person left."""
     return (
         Opinion.objects.ready_for_publication()
+        .exclude(referral__in=actor.recused_from)
         .exclude(items__is_live=True)
         .select_related("referral", "adopted_draft")
         .order_by("adopted_at")

@@ -31,7 +31,7 @@ def publications(request: ActorRequest) -> HttpResponse:
     require(policies.can_see(request.actor))
     context = {
         "jobs": queries.jobs_visible_to(request.actor)[:50],
-        "ready": queries.opinions_ready(),
+        "ready": queries.opinions_ready(request.actor),
         "acts_ready": queries.founding_acts_ready(),
         "can_request": bool(policies.can_request(request.actor)),
         "parked": list(outbox.parked()),
@@ -45,7 +45,7 @@ def request_publication(request: ActorRequest) -> HttpResponse:
     at = timezone.now()
     form = PublicationForm(
         request.POST or None,
-        opinions=queries.opinions_ready(),
+        opinions=queries.opinions_ready(request.actor),
         founding_acts=queries.founding_acts_ready(),
         initial={"publish_on": timezone.localdate(at)},
     )

@@ -91,15 +91,15 @@ def test_two_writers_never_overwrite_each_other():
     assert saved(room, base=2, observations="Les deux.").number == 3
 
 
-def test_the_note_of_a_point_that_the_writer_left_stays_as_it_is():
+def test_the_note_of_a_point_that_the_writer_left_stays_as_it_is_and_the_observations_with_it():
     room = held(with_referral=True)
-    saved(room, notes={room.item.pk: "Ce que le président ne lit pas."})
+    saved(room, observations="Sur toute la séance.", notes={room.item.pk: "Ce que le président ne lit pas."})
     room.recuse(0)
 
     saved(room, base=2, actor=room.president, observations="Autre.", notes={room.item.pk: "écrasé"})
 
     text = from_record(latest_version(room.meeting).content)
-    assert (text.observations, text.points[0].note) == ("Autre.", "Ce que le président ne lit pas.")
+    assert (text.observations, text.points[0].note) == ("Sur toute la séance.", "Ce que le président ne lit pas.")
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])

@@ -10,6 +10,7 @@ from committee.enums.meetings import BallotStatus, Choice
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewStatus
 from committee.models import AgendaItem, Attendance, Ballot, Recusal, Referral, Review, Vote
+from committee.operations.agenda import remove_point
 from committee.operations.recusals import recuse
 from committee.operations.referrals import schedule_referral
 from committee.operations.reviews import assign_rapporteur, assign_reviewers, give_review
@@ -337,3 +338,17 @@ def test_a_role_given_after_the_recusal_does_not_give_the_file_back():
 
     assert people.actor("recused").is_secretariat
     assert people.referral not in referrals_visible_to(people.actor("recused"))
+
+
+@pytest.mark.parametrize("who", ["president", "everything"])
+def test_whoever_left_a_file_does_not_take_it_off_the_agenda(who):
+    file = examined(status=S.SCHEDULED)
+    item = AgendaItem.objects.create(meeting=MeetingFactory(), position=1, referral=file.referral)
+    if who == "president":
+        leave(file.people, who)
+
+    with pytest.raises(NotAllowed):
+        remove_point(meeting_id=item.meeting_id, item_id=item.pk, actor=file.people.actor(who), at=AT)
+
+    file.referral.refresh_from_db()
+    assert file.referral.status == S.SCHEDULED

@@ -96,10 +96,10 @@ def test_postgresql_refuses_the_signature_too():
 
 def test_an_opinion_whose_vote_fell_is_no_longer_ready():
     file = voted(S.SIGNED)
-    assert file.opinion in opinions_ready()
+    assert file.opinion in opinions_ready(file.people.actor("secretariat"))
     leave(file)
 
-    assert file.opinion not in opinions_ready()
+    assert file.opinion not in opinions_ready(file.people.actor("secretariat"))
     with pytest.raises(RuleBroken):
         job_of(file)
 
