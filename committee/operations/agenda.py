@@ -12,6 +12,7 @@ from committee.enums.meetings import MeetingStatus
 from committee.models import AgendaItem, Meeting
 from committee.operations.hearings import refuse_expected
 from committee.operations.meeting_steps import note, take_led
+from committee.operations.referral_steps import hold
 from committee.operations.referrals import schedule_referral, unschedule_referral
 from committee.policies.meetings import RECUSED, is_recused
 from committee.queries.readiness import readiness_for
@@ -57,6 +58,7 @@ def add_ready_referrals(*, meeting_id: UUID, actor: Actor, at: datetime) -> list
     ready = [file for file in readiness_for(actor, on=timezone.localdate(at)) if file.is_ready]
     if not ready:
         raise RuleBroken("Aucune saisine en instruction n’est prête : la liste dit ce qui manque à chacune.")
+    hold(file.referral.pk for file in ready)
     return [add_referral(meeting_id=meeting_id, referral_id=file.referral.pk, actor=actor, at=at) for file in ready]
 
 

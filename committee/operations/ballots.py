@@ -16,6 +16,7 @@ from committee.operations.ballot_steps import lock, lock_both, quorum_of, requir
 from committee.operations.meeting_steps import bring_to, rules_of
 from committee.operations.meeting_steps import lock as lock_meeting
 from committee.operations.minutes_approval import conclude_minutes, refuse_unfit_ballot, take_minutes
+from committee.operations.referral_steps import hold
 from committee.operations.referrals import mark_deliberated, settle_request_by_vote
 from committee.operations.respondents import NAMED_ONLY, note_respondent
 from committee.policies import meetings as policies
@@ -208,6 +209,7 @@ def proclaim_ballot(*, ballot_id: UUID, actor: Actor, at: datetime) -> Ballot:
     if recounted(ballot, rules_of(meeting)).as_record() != ballot.tally:
         raise RuleBroken("Le décompte ne correspond plus aux votes enregistrés : annulez ce scrutin et revotez.")
     minuted = take_minutes(ballot)
+    hold(filter(None, [ballot.item.referral_id]))
     ballot.proclaimed_at, ballot.proclaimed_by = at, actor.user
     settle(ballot, BallotStep.PROCLAIM, actor=actor, at=at)
     if ballot.item.referral_id is not None:

@@ -30,7 +30,7 @@ from committee.operations.ballots import draw_consequence
 from committee.operations.convening import freeze_papers
 from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import lock, refuse_other_kind, rules_of, settle, take
-from committee.operations.meetings import release_files
+from committee.operations.meetings import hold_files, release_files
 from committee.operations.minutes import assemble_minutes
 from committee.operations.respondents import NAMED_ONLY
 from committee.operations.waivers import refuse_unsettled_agenda
@@ -113,6 +113,7 @@ def close(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     _refuse_early(meeting, at)
     rules = rules_of(meeting)
     ballots = _lock_ballots(meeting)
+    hold_files(meeting)
     general = assemblies_of(meeting).general
     reached = rule.respondents(rule.answered_by(general, queries.respondents_of(meeting)), rules)
     meeting.quorum_note = reached.sentence
@@ -146,6 +147,8 @@ def demand_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     mine = actor.mandate.mandate_id if actor.mandate else 0
     if mine not in assemblies_of(meeting).general.by_mandate:
         raise RuleBroken("Votre mandat ne couvre pas cette consultation.")
+    ballots = _lock_ballots(meeting)
+    hold_files(meeting)
     _demand, is_new = MeetingDemand.objects.get_or_create(
         meeting=meeting, mandate_id=mine, defaults={"demanded_at": at, "demanded_by": actor.user}
     )
@@ -154,12 +157,12 @@ def demand_meeting(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     journal.record(action="meeting.demand_meeting", actor=actor, at=at, target=meeting, details={"mandate": mine})
     names = list(meeting.demands.values_list("mandate__person__full_name", flat=True))
     if len(names) >= rules_of(meeting).members_to_demand_meeting:
-        _stop(meeting, rule.demand(names, rules_of(meeting)), actor, at)
+        _stop(meeting, ballots, rule.demand(names, rules_of(meeting)), actor, at)
     return meeting
 
 
-def _stop(meeting: Meeting, reason: str, actor: Actor, at: datetime) -> None:
-    for ballot in _lock_ballots(meeting):
+def _stop(meeting: Meeting, ballots: list[Ballot], reason: str, actor: Actor, at: datetime) -> None:
+    for ballot in ballots:
         _annul(ballot, reason, actor, at)
     release_files(meeting, actor=actor, at=at)
     meeting.stopped_at, meeting.postponed_reason = at, reason

@@ -19,6 +19,7 @@ from committee.operations.meeting_letters import announce
 from committee.operations.meeting_steps import note, refuse_other_kind, refuse_stale, rules_of, settle, take, take_led
 from committee.operations.minutes import assemble_minutes, has_left_a_point
 from committee.operations.minutes_agenda import bring_minutes_on_agenda, prepare_approvals
+from committee.operations.referral_steps import hold
 from committee.operations.referrals import unschedule_referral
 from committee.operations.waivers import refuse_unsettled_agenda
 from committee.policies import meetings as policies
@@ -286,8 +287,14 @@ def write_minutes_note(*, meeting_id: UUID, actor: Actor, at: datetime, revision
     return meeting
 
 
+def hold_files(meeting: Meeting) -> None:
+    """Hold every file of the agenda, before the first line of the journal."""
+    hold(meeting.items.filter(referral__isnull=False).values_list("referral_id", flat=True))
+
+
 def release_files(meeting: Meeting, *, actor: Actor, at: datetime) -> None:
     """A file that the committee did not decide goes back to its examination, free for another agenda."""
+    hold_files(meeting)
     for referral in Referral.objects.filter(agenda_items__meeting=meeting, status__in=ON_AN_AGENDA):
         unschedule_referral(referral_id=referral.pk, actor=actor, at=at, meeting_reference=meeting.reference)
 

@@ -1,5 +1,6 @@
 """What every step of a referral begins and ends with: the lock, the three questions, then the row and the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,15 @@ def lock(referral_id: UUID, *, at: datetime) -> Referral:
         raise NotVisible(HIDDEN.refusal)
     rows = queries.with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
     return rows.get(pk=referral_id)
+
+
+def hold(referral_ids: Iterable[UUID]) -> None:
+    """Hold these files until the end of the transaction, for an act that will change several or writes a line before.
+
+    The journal has one lock for all: whoever asks for a file after writing in it would wait for somebody who holds the
+    file and waits for the journal. Always in the same order.
+    """
+    list(Referral.objects.select_for_update(no_key=True).filter(pk__in=referral_ids).order_by("pk").values_list("pk"))
 
 
 def take(referral_id: UUID, step: ReferralStep, actor: Actor, at: datetime) -> tuple[Referral, Actor]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bulletin import operations as bulletin
 from bulletin import queries as bulletin_queries
 from committee.enums.meetings import BallotStatus
+from committee.operations.referral_steps import hold
 from common import journal
 from common.faults import point
 from common.typography import listed
@@ -103,8 +104,9 @@ def _seal(job: PublicationJob, at: datetime) -> JobStep:
 def _publish(job: PublicationJob, at: datetime) -> JobStep:
     """The one valve: issue, acts, register and journal in one transaction, under the numbers that were printed."""
     items = list(_items(job))
-    # Rows before the publication lock, always in this order: no deadlock with those who edit an opinion.
-    list(Opinion.objects.filter(items__in=items).order_by("pk").select_for_update(of=("self",), no_key=True))
+    # Rows before the publication lock, always in this order: no deadlock with those who edit an opinion or its file.
+    held = Opinion.objects.filter(items__in=items).order_by("pk").select_for_update(of=("self",), no_key=True)
+    hold([opinion.referral_id for opinion in held])
     bulletin_queries.lock_for_publication()
     point("sealed.numbering")
     if not rendering.numbers_still_hold(job, items, today=timezone.localdate(at)):
