@@ -1,18 +1,16 @@
 """What stays inside the committee: the discussion that members alone write, and notes that their author alone reads."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from committee.enums.referrals import Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import DiscussionMessage, PrivateNote
 from committee.operations import discussion as operations
 from committee.policies import discussion as policies
-from committee.queries.discussion import messages_visible_to, note_of, unread_for
+from committee.queries.discussion import messages_visible_to, note_of
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry
 from tests.charter.factories import CharterVersionFactory
@@ -167,22 +165,6 @@ def test_the_discussion_costs_the_same_whatever_its_length(browser, people, coun
         page = browser.get(url("discussion", people)).page
 
     assert len(page.select("article")) == count
-
-
-def test_what_others_said_since_is_counted_by_file(people):
-    other = People(ReferralFactory(status=S.UNDER_REVIEW, origin=Origin.SELF))
-    post(people, who="member")
-    post(people, who="first", at=AT + timedelta(hours=1))
-    post(other, who="president", at=AT + timedelta(hours=1))
-    member = people.actor("first")
-
-    assert {(unread.referral, unread.count) for unread in unread_for(member, AT - timedelta(days=1))} == {
-        (people.referral, 1),
-        (other.referral, 1),
-    }
-    assert [unread.referral for unread in unread_for(member, AT + timedelta(minutes=1))] == [other.referral]
-    assert unread_for(people.actor("contributor"), AT - timedelta(days=1)) == []
-    assert unread_for(people.actor("recused"), AT - timedelta(days=1)) != unread_for(member, AT - timedelta(days=1))
 
 
 WHO_SEES = ["contributor", "secretariat", "president", "vice", "member", "rapporteur", "first"]
