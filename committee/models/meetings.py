@@ -17,6 +17,11 @@ from common import append_only
 from common.constraints import all_or_none, known, set_from
 
 S = MeetingStatus
+_IN_WRITING = {S.CONVENED: "envoyée", S.CLOSED: "close"}
+
+
+def state_of(status: MeetingStatus, kind: str) -> str:
+    return str(_IN_WRITING.get(status, status.label) if kind == MeetingKind.WRITTEN else status.label)
 
 
 class Meeting(models.Model):
@@ -192,6 +197,11 @@ class Meeting(models.Model):
     def noun(self) -> str:
         """« la séance SEA-2026-01 », « la consultation écrite SEA-2026-02 »."""
         return MeetingKind(self.kind).label
+
+    @property
+    def state(self) -> str:
+        """The state in the words of its kind: a consultation is sent and closed, a meeting is convened and ended."""
+        return state_of(S(self.status), self.kind)
 
     @property
     def is_written(self) -> bool:

@@ -27,6 +27,7 @@ from committee.forms.meetings import (
     WhenForm,
 )
 from committee.models import AgendaItem, CommitteeRules, Meeting
+from committee.models.meetings import state_of
 from committee.operations.ballots import still_takes_questions
 from committee.operations.convening import note_notice_opened
 from committee.policies import meetings as policies
@@ -246,7 +247,7 @@ def _progress(meeting: Meeting) -> list[dict[str, str]]:
     place = _PATH.index(current)
     steps = []
     for rank, state in enumerate(_PATH):
-        label = S(meeting.status).label if aside and rank == place else state.label
+        label = meeting.state if aside and rank == place else state_of(state, meeting.kind)
         steps.append({"label": label, "state": "done" if rank < place else "current" if rank == place else "todo"})
     return steps
 

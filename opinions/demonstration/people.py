@@ -44,6 +44,7 @@ PEOPLE = [
     Invented("outils.approbation", "Mahé Croquis", "Approbateur, outils des agents", "outils", _APPROVES),
     Invented("secretariat", "Morgan Canevas", "Secrétariat du comité", "", (Role.SECRETARIAT,)),
     Invented("direction", "Andrea Plan", "Direction générale (lecture)", "", (Role.MANAGEMENT,)),
+    Invented("expertise", "Robin Trame", "Personne entendue le jour de la séance"),
     Invented("presidence", "Camille Exemple", "Présidence du comité", seat="ethics-1", office=Office.PRESIDENT),
     Invented("vice-presidence", "Dominique Modèle", "Vice-présidence", seat="law-1", office=Office.VICE_PRESIDENT),
     Invented("rapport", "Claude Spécimen", "Membre, experte en intelligence artificielle", seat="ai-1"),

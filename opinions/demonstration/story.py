@@ -18,6 +18,7 @@ from common import journal
 from opinions.content import Content, DraftRecommendation, from_json
 from opinions.demonstration import exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
+from opinions.demonstration.consultation import consult_in_writing, invite_expert
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.enums.opinions import Outcome, Position
@@ -43,6 +44,7 @@ def tell(*, today: datetime) -> Stage:
     load_registry(stage)
     _advice_to_its_end(stage)
     _match_before_the_vote(stage)
+    consult_in_writing(stage)
     _assistant_under_review(stage)
     _others(stage)
     return stage
@@ -154,9 +156,10 @@ def _match_before_the_vote(stage: Stage) -> None:
         files.review(stage, referral, reviewer=reviewer, findings=findings, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.MATCH_FINDINGS, at=stage.days_ago(33))
     opinion = _draft(stage, referral, _match, at=stage.days_ago(25))
-    files.meeting_on(stage, starts_at=_this_afternoon(stage), planned=stage.days_ago(9), files=[referral])
+    meeting = files.meeting_on(stage, starts_at=_this_afternoon(stage), planned=stage.days_ago(9), files=[referral])
     at = stage.days_ago(6)
     opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", at), at=at)
+    invite_expert(stage, meeting)
 
 
 def _assistant_under_review(stage: Stage) -> None:

@@ -94,8 +94,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, broker: Broker) -> Iterator[S
         started.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Ended with its module: while it lives, no other test of the thread may open an event loop, as the seal does."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or CHROMIUM, args=QUIET)
         yield browser

@@ -64,6 +64,16 @@ def test_the_page_in_every_state(browser, state, who):
     assert bool(page.select('form[action*="/voter/"]')) is (state == "open" and who != "secretariat")
 
 
+@pytest.mark.parametrize(("state", "words"), [("convened", "envoyée"), ("open", "ouverte"), ("closed", "close")])
+def test_its_state_is_said_in_the_words_of_a_consultation(browser, state, words):
+    room = STATES[state]()
+    browser.force_login(room.secretariat)
+
+    badge = browser.get(room.meeting.get_absolute_url()).page.select_one("main .badge, main [class*=state]")
+
+    assert text_of(badge).lower() == words
+
+
 def test_a_member_answers_each_question_on_the_page(browser):
     room = opened(points=2)
     browser.force_login(room.members[2].person)

@@ -1,6 +1,7 @@
 """What left with the notice, what became of it, and the one-click answers."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,10 +52,11 @@ def deliveries(actor: Actor, meeting: Meeting, assembly: Assembly) -> dict[str, 
     """For whoever leads: for each member, when the notice was sent, opened and answered."""
     if meeting.convened_at is None or not policies.leads(actor):
         return {"deliveries": []}
+    waiting = "pas encore" if meeting.status in {MeetingStatus.CONVENED, MeetingStatus.OPEN} else "non"
     return {
         "delivery_headers": DELIVERY_HEADERS,
         "deliveries": [
-            [found.member.name, _moment(found.sent_at), _moment(found.opened_at), _moment(found.answered_at)]
+            [found.member.name, *(_moment(at, waiting) for at in (found.sent_at, found.opened_at, found.answered_at))]
             for found in queries.deliveries_of(meeting, assembly)
         ],
     }
@@ -91,5 +93,5 @@ def readiness(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _moment(at: Any) -> str:
-    return f"{long_date(at)} à {long_time(at)}" if at else "pas encore"
+def _moment(at: datetime | None, otherwise: str) -> str:
+    return f"{long_date(at)} à {long_time(at)}" if at else otherwise

@@ -23,17 +23,19 @@ HERE = (
     "Stéphane Témoin",
 )
 REMOTE = "Charlie Essai"
-POINTS = ("Communication de la présidence", "Programme de travail", "Questions diverses")
+FIRST, VOTED, LAST = POINTS = ("Communication de la présidence", "Programme de travail", "Questions diverses")
+DISCUSSED = "le comité en discute."
 QUESTION = "Le comité adopte-t-il son programme de travail ?"
 TYPED = "Le comité souhaite un point d’étape au printemps."
 
 
 @dataclass
 class Room:
-    """`screen` is the address of the meeting screen; `pages` what each browser opened and must never leave."""
+    """`numbers` are the places of the points: those of former minutes come before ours by themselves."""
 
     people: People
     meeting: str = ""
+    numbers: dict[str, int] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
 
     @property
@@ -43,6 +45,10 @@ class Room:
     @property
     def president(self) -> Person:
         return self.people(PRESIDENT)
+
+    def says(self, title: str, what: str) -> str:
+        """What the screen says while it shows this point."""
+        return f"Point {self.numbers[title]} : {what}"
 
     def members(self, *logins: str) -> list[Person]:
         return [self.people(login) for login in logins or FOLLOWING]
@@ -64,6 +70,10 @@ def the_president_plans_and_convenes(room: Room) -> None:
         president.presses("Ajouter ce point")
     president.types("Motif de l’urgence", "Le programme doit être adopté avant la fin du mois.")
     president.presses("Convoquer le comité")
+    points = president.page.locator("article[id^=point-]")
+    for title in POINTS:
+        place = points.filter(has_text=title).locator("> p.meta").inner_text()
+        room.numbers[title] = int(place.removeprefix("Point "))
 
 
 def members_answer_and_wait_on_their_screens(room: Room) -> None:
@@ -91,27 +101,31 @@ def the_president_notes_who_is_here_and_opens(room: Room) -> None:
     president.touches("Enregistrer la présence")
     president.awaits("La présence est enregistrée", "le quorum de 6 est atteint")
     president.touches("Ouvrir la séance")
-    president.awaits("Point 1 : le comité en discute.")
+    president.awaits(f"Point 1 : {DISCUSSED}")
+    for number in range(2, room.numbers[FIRST] + 1):
+        president.touches(f"Point suivant : point {number}")
+        president.awaits(f"Point {number} : {DISCUSSED}")
     for member in room.members():
-        member.awaits("Point 1 : le comité en discute.", POINTS[0])
+        member.awaits(room.says(FIRST, DISCUSSED), FIRST)
         assert not member.page.locator("form[action*='/prendre/']").count()
 
 
 def the_first_point_is_discussed(room: Room) -> None:
     """What the president is writing stays when the page changes under it, and when the meeting moves on."""
     president, tablet = room.president, room.people(ON_A_TABLET)
-    president.opens("Note du point 1")
+    first, voted = room.numbers[FIRST], room.numbers[VOTED]
+    president.opens(f"Note du point {first}")
     president.types("Note pour le procès-verbal", TYPED)
     # A double click is one press, though the button that comes in its place has the same words.
-    president.touches("Point suivant : point 2", times=2)
-    president.awaits("Point 2 : le comité en discute.")
-    kept = "section:has(summary:text-is('Note du point 1'))"
+    president.touches(f"Point suivant : point {voted}", times=2)
+    president.awaits(room.says(VOTED, DISCUSSED))
+    kept = f"section:has(summary:text-is('Note du point {first}'))"
     assert president.page.locator(kept).locator("textarea").input_value() == TYPED
     president.touches("Enregistrer la note", within=kept)
     president.awaits("La note est enregistrée.")
-    tablet.awaits("Point 2 : le comité en discute.")
-    tablet.follows(POINTS[0])
-    tablet.sees("Vous relisez le point 1. La séance en est au point 2.")
+    tablet.awaits(room.says(VOTED, DISCUSSED))
+    tablet.follows(FIRST)
+    tablet.sees(f"Vous relisez le point {first}. La séance en est au point {voted}.")
     tablet.does_not_see(TYPED)
     tablet.follows("Revenir au point en cours")
     tablet.page.evaluate("window.neverLeft = true")
@@ -119,13 +133,13 @@ def the_first_point_is_discussed(room: Room) -> None:
 
 def the_second_point_is_put_to_the_vote(room: Room) -> None:
     president = room.president
-    president.opens("Préparer un scrutin sur le point 2")
+    president.opens(f"Préparer un scrutin sur le point {room.numbers[VOTED]}")
     president.types("Question posée au comité", QUESTION)
     president.touches("Préparer le scrutin")
-    president.awaits("Point 2 : le scrutin est prêt, il n’est pas encore ouvert.")
+    president.awaits(room.says(VOTED, "le scrutin est prêt, il n’est pas encore ouvert."))
     president.touches("Ouvrir le scrutin")
     for person in [president, *room.members()]:
-        person.awaits("Point 2 : le scrutin est ouvert.", "À vous de voter", QUESTION)
+        person.awaits(room.says(VOTED, "le scrutin est ouvert."), "À vous de voter", QUESTION)
 
 
 def one_votes_while_the_connection_is_lost(room: Room) -> None:
@@ -206,7 +220,7 @@ def everybody_sees_the_result(room: Room) -> None:
     president.awaits("le scrutin est clos, le résultat va être proclamé")
     president.touches("Proclamer le résultat")
     for person in [president, *room.members()]:
-        person.awaits("Point 2 : le résultat est proclamé, la proposition est adoptée.")
+        person.awaits(room.says(VOTED, "le résultat est proclamé, la proposition est adoptée."))
         person.sees("5 pour, 0 contre, 1 abstention", "la proposition est adoptée")
         votes = person.page.locator("td[data-label=Vote]").all_inner_texts()
         assert sorted(votes) == ["Abstention", *["Pour"] * 5]
@@ -214,8 +228,8 @@ def everybody_sees_the_result(room: Room) -> None:
 
 def the_meeting_ends(room: Room) -> None:
     president = room.president
-    president.touches("Point suivant : point 3")
-    president.awaits("Point 3 : le comité en discute.")
+    president.touches(f"Point suivant : point {room.numbers[LAST]}")
+    president.awaits(room.says(LAST, DISCUSSED))
     president.touches("Lever la séance")
     for person in [president, *room.members()]:
         person.awaits("La séance est levée.", "Lire le procès-verbal")
