@@ -41,14 +41,14 @@ def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[Referra
             referral__in=referrals_visible_to(actor).filter(pk=referral_id), removed_at__isnull=True
         )
         .select_related("document", "added_by")
-        .order_by("added_at", "pk")
+        .order_by("added_at", "version", "pk")
     )
 
 
 def current_documents(referral: Referral) -> QuerySet[ReferralDocument]:
     """The latest version of each paper of the file, without those removed from a draft."""
     documents = latest_versions(ReferralDocument.objects.filter(referral=referral))
-    return documents.select_related("document", "added_by").order_by("added_at", "pk")
+    return documents.select_related("document", "added_by").order_by("added_at", "version", "pk")
 
 
 def marks_of(referral: Referral) -> QuerySet[CompletenessMark]:
