@@ -77,6 +77,20 @@ class Opinion(models.Model):
             pgtrigger.FSM(name="one_way", field="status", transitions=OPINION.moves()),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="undone_when_its_vote_fell",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status__in=[S.ADOPTED, S.SIGNED], new__status=S.DRAFTING),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM committee_ballot WHERE id = OLD.ballot_id AND status = 'annulled'
+                    ) THEN
+                        RAISE EXCEPTION 'the vote that adopted this opinion stands';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="adopts_the_text_voted",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,

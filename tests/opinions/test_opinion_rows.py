@@ -45,9 +45,11 @@ def test_postgresql_refuses_to_adopt_what_was_not_voted(given):
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [(S.PUBLISHED, S.DRAFTING), (S.DRAFTING, S.SIGNED), (S.ADOPTED, S.DRAFTING)]
+    ("before", "after"),
+    [(S.PUBLISHED, S.DRAFTING), (S.DRAFTING, S.SIGNED), (S.ADOPTED, S.DRAFTING), (S.SIGNED, S.DRAFTING)],
+    ids=["published for good", "signed without a vote", "adopted by a vote that stands", "signed after it"],
 )
-def test_postgresql_refuses_a_state_that_the_table_does_not_lead_to(before, after):
+def test_postgresql_refuses_a_state_that_nothing_leads_to(before, after):
     file = an_opinion(before)
 
     with pytest.raises((InternalError, DataError)), transaction.atomic():
