@@ -233,6 +233,19 @@ def test_a_child_that_takes_too_much_memory_is_refused_by_the_kernel():
     assert ended.stdout == "refused\n"
 
 
+def test_a_child_is_not_worn_by_the_memory_of_who_started_it():
+    """Linux counts in the peak of a new program the one of the process that started it."""
+    ended = python("""
+        import subprocess, sys
+        from common.pdf import confine
+        kept = b"x" * (confine.MEMORY_BYTES // 2)
+        asked = "from common.pdf import confine; print('worn' if confine.is_worn() else 'fresh')"
+        subprocess.run([sys.executable, "-c", asked], check=True)
+    """)
+
+    assert ended.stdout == "fresh\n"
+
+
 def test_the_child_inherits_no_secret(monkeypatch):
     monkeypatch.setenv("SEAL_PASSPHRASE", "secret")
     renderer._keeper.drop()
