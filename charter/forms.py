@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from charter.models import CharterVersion, FoundingAct
 from charter.operations import CharterContent, CommitmentContent, CriterionContent
-from common.forms import WebAddressField
+from common.forms import DayField, WebAddressField
 from common.typography import french, slug
 
 MAX_ROWS = 20
@@ -25,9 +25,8 @@ _HEAD = ("label", "title", "in_force_from", "approved_by", "approval_reference",
 class CharterForm(forms.Form):
     label = forms.CharField(label="Nom de la version", max_length=100, help_text=french("Exemple : Version de 2026."))
     title = forms.CharField(label="Titre de la charte", max_length=300)
-    in_force_from = forms.DateField(
-        label="En vigueur à partir du",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"}),
+    in_force_from = DayField(
+        "En vigueur à partir du",
         error_messages={"invalid": french("Cette date n’existe pas : écrivez-la en jour, mois et année.")},
     )
     approved_by = forms.ModelChoiceField(

@@ -28,10 +28,12 @@ class WebAddressField(forms.URLField):
         )
 
 
-def day(label: str, **options: Any) -> forms.DateField:
+class DayField(forms.DateField):
     """A date, typed or picked in the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
-    return forms.DateField(label=label, widget=widget, **options)
+
+    def __init__(self, label: str, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
+        super().__init__(label=label, widget=widget, **options)
 
 
 class Version(Protocol):

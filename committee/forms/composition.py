@@ -10,7 +10,7 @@ from accounts.models import User
 from committee.enums.composition import College, EndReason, SeatQuality
 from committee.models import Mandate
 from committee.operations.seats import Designation
-from common.forms import day
+from common.forms import DayField
 
 
 def _civility() -> forms.TypedChoiceField:
@@ -46,11 +46,11 @@ class SeatForm(forms.Form):
     rule_reference = forms.CharField(
         label="Texte qui crée le siège", max_length=200, initial="Délibération n° 2020-41, art. 3"
     )
-    opened_on = day("Créé le")
+    opened_on = DayField("Créé le")
 
 
 class CloseSeatForm(forms.Form):
-    closed_on = day("Supprimé à compter du")
+    closed_on = DayField("Supprimé à compter du")
 
 
 class AppointForm(forms.Form):
@@ -59,8 +59,8 @@ class AppointForm(forms.Form):
     office = forms.TypedChoiceField(
         label="Fonction", choices=Office.choices, coerce=Office, initial=Office.MEMBER, required=False
     )
-    starts_on = day("Premier jour du mandat")
-    ends_on = day(
+    starts_on = DayField("Premier jour du mandat")
+    ends_on = DayField(
         "Dernier jour du mandat",
         required=False,
         help_text="Laissez vide pour la durée fixée par les règles, ou pour le reste du mandat en cas de remplacement.",
@@ -70,7 +70,7 @@ class AppointForm(forms.Form):
         max_length=300,
         help_text="Par exemple : décision du directeur général n° …, lettre du ministre chargé de l’emploi.",
     )
-    designated_on = day("Date de l’acte", required=False)
+    designated_on = DayField("Date de l’acte", required=False)
     designated_by_peers = forms.BooleanField(label="Désigné par ses pairs au sein de son collège", required=False)
     minutes_reference = forms.CharField(
         label="Procès-verbal de la désignation par les pairs",
@@ -106,10 +106,10 @@ class SubstituteForm(forms.Form):
 
     person = forms.TypedChoiceField(label="Suppléant", coerce=int)
     civility = _civility()
-    starts_on = day("Premier jour")
-    ends_on = day("Dernier jour")
+    starts_on = DayField("Premier jour")
+    ends_on = DayField("Dernier jour")
     designation = forms.CharField(label="Acte de désignation", max_length=300)
-    designated_on = day("Date de l’acte", required=False)
+    designated_on = DayField("Date de l’acte", required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,7 +117,7 @@ class SubstituteForm(forms.Form):
 
 
 class EndSubstituteForm(forms.Form):
-    ends_on = day("Dernier jour")
+    ends_on = DayField("Dernier jour")
     reference = forms.CharField(label="Acte ou courrier qui y met fin", max_length=300)
 
 
@@ -131,7 +131,9 @@ class ElectForm(forms.Form):
         widget=forms.RadioSelect,
     )
     mandate = forms.TypedChoiceField(label="Membre élu", coerce=int)
-    starts_on = day("Premier jour dans la fonction", help_text="Au plus tôt le lendemain de la séance de l’élection.")
+    starts_on = DayField(
+        "Premier jour dans la fonction", help_text="Au plus tôt le lendemain de la séance de l’élection."
+    )
     minutes_reference = forms.CharField(
         label="Procès-verbal de l’élection", max_length=300, help_text="Référence et date de la séance."
     )
@@ -145,11 +147,11 @@ class ElectForm(forms.Form):
 
 
 class LeaveOfficeForm(forms.Form):
-    starts_on = day("Premier jour sans la fonction")
+    starts_on = DayField("Premier jour sans la fonction")
     reference = forms.CharField(label="Acte ou courrier qui y met fin", max_length=300)
 
 
 class EndForm(forms.Form):
-    ends_on = day("Dernier jour du mandat")
+    ends_on = DayField("Dernier jour du mandat")
     reason = forms.TypedChoiceField(label="Motif", choices=EndReason.choices, coerce=EndReason)
     reference = forms.CharField(label="Acte qui constate la fin", max_length=300, required=False)

@@ -6,8 +6,9 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
-from committee.forms.meetings import WhenForm
+from committee.forms.meetings import HourField, WhenForm
 from committee.models import Meeting
+from common.forms import DayField
 
 
 class ConsultationForm(WhenForm):
@@ -15,16 +16,8 @@ class ConsultationForm(WhenForm):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    end_day = forms.DateField(
-        label="Date de clôture",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"}),
-        error_messages={"required": "Choisissez la date de clôture."},
-    )
-    end_hour = forms.TimeField(
-        label="Heure de clôture",
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"}),
-        error_messages={"required": "Choisissez l’heure de clôture."},
-    )
+    end_day = DayField("Date de clôture", error_messages={"required": "Choisissez la date de clôture."})
+    end_hour = HourField("Heure de clôture", error_messages={"required": "Choisissez l’heure de clôture."})
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they are

@@ -10,17 +10,13 @@ from django.utils.datastructures import MultiValueDict
 from committee.enums.interests import InterestKind
 from committee.models import InterestDeclaration
 from committee.operations.interests import DeclarationContent, InterestContent
+from common.forms import DayField
 from common.typography import french
 
 # More links than anybody has; what a page may send at most.
 MAX_ROWS = 60
 Page = MultiValueDict[str, str]
 _NAMES = ("kind", "organisation", "function", "starts_on", "ends_on", "amount", "is_public")
-
-
-def _day(label: str) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
-    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class DeclarationForm(forms.Form):
@@ -49,8 +45,8 @@ class InterestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Pour un proche, dites le lien et la fonction, sans nommer la personne.",
     )
-    starts_on = _day("Depuis le")
-    ends_on = _day("Jusqu’au")
+    starts_on = DayField("Depuis le", required=False)
+    ends_on = DayField("Jusqu’au", required=False)
     amount = forms.DecimalField(
         label="Montant annuel, en euros", required=False, min_value=0, max_digits=12, decimal_places=2
     )

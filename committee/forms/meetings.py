@@ -13,17 +13,23 @@ from committee.assembly import Assembly, Seated
 from committee.enums.meetings import Presence
 from committee.models import Meeting, Referral
 from committee.operations.attendance import Entry
+from common.forms import DayField
 from common.typography import NBSP
 
-_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"})
-_HOUR = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"})
+
+class HourField(forms.TimeField):
+    """An hour, typed or picked."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"})
+        super().__init__(label=label, widget=widget, **options)
 
 
 class WhenForm(forms.Form):
     """A day and an hour, in Paris."""
 
-    day = forms.DateField(label="Date", widget=_DAY, error_messages={"required": "Choisissez une date."})
-    hour = forms.TimeField(label="Heure", widget=_HOUR, error_messages={"required": "Choisissez une heure."})
+    day = DayField("Date", error_messages={"required": "Choisissez une date."})
+    hour = HourField("Heure", error_messages={"required": "Choisissez une heure."})
 
     @property
     def starts_at(self) -> datetime:

@@ -10,7 +10,7 @@ from committee.enums.composition import MajorityBasis
 from committee.enums.rules import AbsentHolder, SecretVote, TallyPublication
 from committee.models import CommitteeRules
 from committee.operations.rules import RulesContent
-from common.forms import day
+from common.forms import DayField
 
 
 def _number(label: str, *, least: int = 0, most: int = 90, **options: Any) -> forms.IntegerField:
@@ -129,7 +129,7 @@ _VALUES = [value.name for value in fields(RulesContent) if value.name != "source
 class RulesForm(forms.Form):
     """Every value of the rules, by group, with the text that sets each group when it is not the default law."""
 
-    in_force_from = day("En vigueur à partir du")
+    in_force_from = DayField("En vigueur à partir du")
     decision_reference = forms.CharField(
         label="Décision qui les arrête",
         max_length=300,

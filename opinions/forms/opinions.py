@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Department
 from charter.models import Commitment
+from common.forms import DayField
 from common.typography import french
 from opinions.content import Content, DraftRecommendation, Recital, paragraphs_of
 from opinions.enums.opinions import Outcome
@@ -72,11 +73,7 @@ class RecommendationForm(forms.Form):
     text = forms.CharField(label="Texte", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     addressee = forms.ChoiceField(label="Direction destinataire", required=False)
     commitment = forms.ChoiceField(label="Engagement de la charte", required=False)
-    due_on = forms.DateField(
-        label="Échéance",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"}),
-    )
+    due_on = DayField("Échéance", required=False)
     measure = forms.CharField(
         label="Mesure de réussite",
         required=False,

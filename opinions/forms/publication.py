@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from charter.models import FoundingAct
+from common.forms import DayField
 from opinions.models import Opinion
 
 
@@ -37,9 +38,8 @@ class PublicationForm(forms.Form):
         required=False,
         help_text="Un acte déjà paru est reproduit seul, sous le numéro et la date du bulletin d’origine.",
     )
-    publish_on = forms.DateField(
-        label="Date de parution",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-short"}),
+    publish_on = DayField(
+        "Date de parution",
         help_text="Rien n’est visible du public avant ce jour. Le numéro est donné au moment de la parution.",
     )
 
