@@ -15,6 +15,7 @@ from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate
 from common import append_only
 from common.constraints import all_or_none, known, set_from
+from common.typography import NBSP
 
 S = MeetingStatus
 _IN_WRITING = {S.CONVENED: "envoyée", S.CLOSED: "close"}
@@ -258,6 +259,16 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"point {self.position}"
+
+    @property
+    def full_title(self) -> str:
+        """What the point is about, for who may read it. It comes with its referral."""
+        return self.title if self.referral is None else f"{self.referral.reference}{NBSP}: {self.referral.title}"
+
+    @property
+    def neutral_title(self) -> str:
+        """All that is said of it to who left the file (RELIABILITY §2.3, row 19)."""
+        return self.title if self.referral is None else f"Saisine {self.referral.reference}"
 
 
 class Attendance(models.Model):

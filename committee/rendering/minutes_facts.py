@@ -109,7 +109,7 @@ def _attendee(member: Seated, assembly: Assembly) -> Attendee:
 
 def _point(meeting: Meeting, item: AgendaItem, records: _Records) -> PointText:
     referral = item.referral
-    neutral = item.title if referral is None else f"Saisine {referral.reference}"
+    neutral = item.neutral_title
     ballots = [ballot for ballot in item.ballots.all() if ballot.status in TOLD]
     return PointText(
         item_id=str(item.pk),

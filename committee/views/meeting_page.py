@@ -166,16 +166,12 @@ def point_of(
     frozen: dict[str, Any] | None = None,
 ) -> Point:
     is_recused = policies.is_recused(actor, item)
-    referral = item.referral
-    title = item.title if referral is None else f"{referral.reference}\u00a0: {referral.title}"
-    if is_recused and referral is not None:
-        title = f"Saisine {referral.reference}"
     can_prepare = still_takes_questions(meeting) and bool(policies.can_prepare_ballot(actor, item))
     is_of_minutes = item.minutes_of_id is not None
     place = f"ballot-{item.pk}"
     return Point(
         item=item,
-        title=title,
+        title=item.neutral_title if is_recused else item.full_title,
         url=_address_of(item) if not is_recused else "",
         is_recused=is_recused,
         recused=[member.name for member in assembly.recused],

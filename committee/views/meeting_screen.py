@@ -179,8 +179,6 @@ def _line(
     actor: Actor, meeting: Meeting, item: AgendaItem, current: AgendaItem | None, shown: AgendaItem | None
 ) -> Line:
     is_recused = policies.is_recused(actor, item)
-    referral = item.referral
-    title = item.title if referral is None else f"{referral.reference}{NBSP}: {referral.title}"
     words = "" if is_recused else _decided(item)
     is_over = meeting.closed_at is not None
     reached = current is not None and item.position <= current.position
@@ -192,7 +190,7 @@ def _line(
         state = "left" if is_over else "todo"
     return Line(
         item=item,
-        title=f"Saisine {referral.reference}" if is_recused and referral is not None else title,
+        title=item.neutral_title if is_recused else item.full_title,
         state=state,
         words=words,
         is_shown=item == shown,
