@@ -14,6 +14,7 @@ from committee.operations.papers import Upload, add_documents
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import settle, take
 from committee.operations.referrals import restart_delay
+from committee.rules.due_dates import stops_while_incomplete
 from common.errors import RuleBroken, WrongState
 from common.typography import plural
 
@@ -26,7 +27,7 @@ def report_incomplete(*, referral_id: UUID, actor: Actor, at: datetime, missing:
     """
     referral, actor = take(referral_id, Step.REPORT_INCOMPLETE, actor, at)
     wanted = _wanted(missing, "Dites ce qui manque : une pièce ou une information par ligne.")
-    asked = _ask(referral, RequestKind.PIECES, wanted, actor, at, stops_delay=_rules_stop(referral))
+    asked = _ask(referral, RequestKind.PIECES, wanted, actor, at, stops_delay=stops_while_incomplete(referral.rules))
     told = plural(len(wanted), "pièce demandée", "pièces demandées")
     settle(referral, Step.REPORT_INCOMPLETE, actor=actor, at=at, told=_with_delay(told, asked))
     announce(LetterKind.INCOMPLETE, referral, at=at)
@@ -64,7 +65,7 @@ def ask_question(
         raise RuleBroken("Cette autosaisine n’est rattachée à aucune direction : personne ne peut répondre.")
     if InformationRequest.objects.filter(referral=referral, answered_at__isnull=True).exists():
         raise WrongState("Une réponse de la direction est déjà attendue : posez la question suivante après elle.")
-    does_stop = stops_delay and not referral.is_self_referral and _rules_stop(referral)
+    does_stop = stops_delay and not referral.is_self_referral and stops_while_incomplete(referral.rules)
     asked = _ask(referral, RequestKind.QUESTION, wanted, actor, at, stops_delay=does_stop)
     settle(referral, Step.ASK, actor=actor, at=at, told=_with_delay(plural(len(wanted), "question"), asked))
     announce(LetterKind.QUESTION, referral, at=at)
@@ -127,10 +128,6 @@ def _ask(
     )
     restart_delay(referral)
     return asked
-
-
-def _rules_stop(referral: Referral) -> bool:
-    return referral.rules is not None and referral.rules.suspends_while_incomplete
 
 
 def _wanted(lines: Sequence[str], refusal: str) -> list[str]:

@@ -37,6 +37,11 @@ class Clock:
     sentence: str
 
 
+def stops_while_incomplete(rules: CommitteeRules | None) -> bool:
+    """Whether a request to the department stops the delay; never before the file has its rules."""
+    return rules is not None and rules.suspends_while_incomplete
+
+
 def opinion_due(
     *, submitted_on: date, rules: CommitteeRules, stops: Iterable[tuple[date, date]], is_urgent: bool = False
 ) -> DueDate:

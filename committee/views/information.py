@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import ActorRequest
 from committee.enums.referrals import ReferralStep as Step
 from committee.forms.referrals import AnswerForm, MissingForm, QuestionForm
-from committee.models import Referral
 from committee.operations import information as operations
+from committee.rules.due_dates import stops_while_incomplete
 from committee.views.file_check import lines_to_ask
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on
@@ -36,9 +36,15 @@ def report_incomplete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
             "Demander des pièces",
             "Envoyer la demande",
             "La direction reçoit cette liste. "
-            + ("Le délai du comité s’arrête jusqu’à sa réponse." if _rules_stop(found) else "Le délai continue."),
+            + (
+                "Le délai du comité s’arrête jusqu’à sa réponse."
+                if stops_while_incomplete(found.rules)
+                else "Le délai continue."
+            ),
         ),
-        done="La demande est envoyée : le délai est suspendu." if _rules_stop(found) else "La demande est envoyée.",
+        done="La demande est envoyée : le délai est suspendu."
+        if stops_while_incomplete(found.rules)
+        else "La demande est envoyée.",
     )
 
 
@@ -83,7 +89,7 @@ def ask(request: ActorRequest, referral_id: UUID) -> HttpResponse:
             stops_delay=form.stops,
         )
 
-    may_stop = _rules_stop(found) and not found.is_self_referral
+    may_stop = stops_while_incomplete(found.rules) and not found.is_self_referral
     return step_page(
         request,
         found,
@@ -120,7 +126,3 @@ def reply(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 
 def _answer_form(request: ActorRequest) -> AnswerForm:
     return AnswerForm(request.POST, request.FILES) if request.method == "POST" else AnswerForm()
-
-
-def _rules_stop(referral: Referral) -> bool:
-    return referral.rules is not None and referral.rules.suspends_while_incomplete
