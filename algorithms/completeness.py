@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from algorithms.enums import Answer
 from algorithms.fields import FIELDS, Section
 from algorithms.models import DataSet, SheetVersion
-from common.typography import french, plural
+from common.typography import french, lowered, plural
 
 UNKNOWN = "unknown"
 
@@ -45,7 +45,7 @@ class Completeness:
             return "Rien ne manque."
         missing = plural(len(self.gaps), "information", "informations")
         verb = "manque" if len(self.gaps) == 1 else "manquent"
-        return french(f"{missing} {verb} : {', '.join(_lower(gap.label) for gap in self.gaps)}.")
+        return french(f"{missing} {verb} : {', '.join(lowered(gap.label) for gap in self.gaps)}.")
 
 
 def completeness_of(sheet: SheetVersion) -> list[Completeness]:
@@ -88,7 +88,3 @@ def _data_gaps(datasets: list[DataSet], *, full: bool) -> Iterator[Gap]:
         yield Gap("source des données traitées", "donnees", asked_by, Section.INTERNALS)
     if full and any(not row.collection for row in datasets):
         yield Gap("mode de collecte des données", "donnees", asked_by, Section.INTERNALS)
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -43,6 +43,11 @@ def long_time(moment: datetime) -> str:
     return f"{local.hour}{NBSP}h{minutes}"
 
 
+def long_moment(moment: datetime) -> str:
+    """« 25 novembre 2026 à 14 h 30 », Paris time."""
+    return f"{long_date(moment)} à {long_time(moment)}"
+
+
 def number(reference: str) -> str:
     """« n° 2020-41 », with the space that does not break."""
     return f"n°{NBSP}{reference}"
@@ -71,6 +76,11 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Accents stripped, lower case, hyphens: the bulletin's addresses (DOMAIN.md §3.7). « 1er » stays, « n° » is n."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text.replace("°", " "))).strip("-")
+
+
+def lowered(sentence: str) -> str:
+    """The same inside another sentence: its first letter in lower case."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def plural(count: int, singular: str, several: str = "") -> str:

@@ -17,6 +17,7 @@ from committee.rules.quorum import Quorum, quorum
 from committee.workflow.meetings import belongs
 from common import journal
 from common.errors import NotVisible, RuleBroken, WrongState
+from common.typography import lowered
 from common.verdicts import HIDDEN, require
 
 
@@ -76,4 +77,4 @@ def quorum_of(meeting: Meeting, assembly: Assembly) -> Quorum:
 
 def require_quorum(reached: Quorum, otherwise: str = "") -> None:
     if not reached.is_reached:
-        raise RuleBroken(f"Pour ce point, {reached.sentence[0].lower()}{reached.sentence[1:]}{otherwise}")
+        raise RuleBroken(f"Pour ce point, {lowered(reached.sentence)}{otherwise}")

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
@@ -40,7 +39,7 @@ from committee.queries.meetings import assemblies_of
 from committee.rules import consultation as rule
 from common import journal
 from common.errors import RuleBroken, WrongState
-from common.typography import long_date, long_time, plural
+from common.typography import long_moment, lowered, plural
 from common.verdicts import require
 
 S = MeetingStatus
@@ -75,7 +74,7 @@ def open_consultation(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meetin
     """Open by hand one whose moment has come, when the calendar has not done it yet."""
     meeting, actor = take(meeting_id, Step.OPEN, actor, at, kind=WRITTEN)
     if at < meeting.starts_at:
-        raise RuleBroken(f"La consultation s’ouvre le {_moment(meeting.starts_at)}.")
+        raise RuleBroken(f"La consultation s’ouvre le {long_moment(meeting.starts_at)}.")
     _open(meeting, by=actor.user, person=actor, at=at)
     return meeting
 
@@ -194,7 +193,7 @@ def _count(ballot: Ballot, meeting: Meeting, rules: CommitteeRules, actor: Actor
     assembly = _of(ballot, meeting)
     reached = rule.respondents(assembly, rules)
     if not reached.is_reached:
-        _annul(ballot, f"Pour ce point, {reached.sentence[0].lower()}{reached.sentence[1:]}", actor, at)
+        _annul(ballot, f"Pour ce point, {lowered(reached.sentence)}", actor, at)
         return
     tally = tally_of(ballot, assembly, rules)
     ballot.closed_at, ballot.closed_by = at, actor.user
@@ -253,10 +252,6 @@ def _refuse_early(meeting: Meeting, at: datetime) -> None:
     if meeting.ends_at is not None and at < meeting.ends_at and (waiting := queries.awaited(meeting)):
         have = "n’ont" if len(waiting) >= 2 else "n’a"
         raise RuleBroken(
-            f"La consultation est ouverte jusqu’au {_moment(meeting.ends_at)} et {plural(len(waiting), 'membre')} "
+            f"La consultation est ouverte jusqu’au {long_moment(meeting.ends_at)} et {plural(len(waiting), 'membre')} "
             f"{have} pas répondu à tout : attendez sa clôture."
         )
-
-
-def _moment(at: datetime) -> str:
-    return f"{long_date(timezone.localtime(at))} à {long_time(at)}"

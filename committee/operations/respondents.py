@@ -7,7 +7,7 @@ from committee.enums.meetings import BallotStatus, MeetingStatus, Presence
 from committee.models import Attendance, Ballot
 from committee.queries import meetings as queries
 from common.errors import WrongState
-from common.typography import long_date, long_time
+from common.typography import long_moment
 
 NAMED_ONLY = (
     "Une consultation écrite se tient par scrutin nominatif : personne n’est réuni pour lever la main, et le secret "
@@ -27,8 +27,7 @@ def note_respondent(ballot: Ballot, actor: Actor, at: datetime) -> None:
         return
     if meeting.ends_at is not None and at >= meeting.ends_at:
         raise WrongState(
-            f"La consultation s’est terminée le {long_date(meeting.ends_at)} à {long_time(meeting.ends_at)} : "
-            "votre réponse n’a pas été enregistrée."
+            f"La consultation s’est terminée le {long_moment(meeting.ends_at)} : votre réponse n’a pas été enregistrée."
         )
     if actor.mandate.mandate_id in queries.assemblies_of(meeting).general.by_mandate:
         Attendance.objects.get_or_create(

@@ -16,7 +16,7 @@ from committee.models import AgendaItem, Hearing, HearingPaper, Meeting, Meeting
 from committee.queries.papers import latest_versions
 from committee.queries.referrals import referrals_visible_to
 from common.todo import Todo
-from common.typography import long_date, long_time
+from common.typography import long_moment
 
 S = HearingStatus
 
@@ -127,8 +127,7 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
             label=f"Être entendu à la séance {hearing.meeting.reference}",
             url=hearing.get_absolute_url() if hearing.meeting.day == today else hearing.answer_url,
             until=hearing.meeting.day,
-            detail=f"Le {long_date(hearing.meeting.starts_at)} à {long_time(hearing.meeting.starts_at)}, "
-            f"{hearing.meeting.place}",
+            detail=f"Le {long_moment(hearing.meeting.starts_at)}, {hearing.meeting.place}",
         )
         for hearing in hearings_of(actor).filter(status=S.INVITED)
         if hearing.meeting.day >= today

@@ -10,7 +10,7 @@ from committee.enums.meetings import MeetingKind, MeetingStatus
 from committee.models import Meeting
 from committee.queries.consultations import awaited
 from common.todo import Todo
-from common.typography import long_date, long_time
+from common.typography import long_moment
 
 S = MeetingStatus
 
@@ -45,7 +45,7 @@ def _to_answer(actor: Actor, meeting: Meeting, at: datetime) -> list[Todo]:
             label=f"Répondre à la consultation écrite {meeting.reference}",
             url=meeting.get_absolute_url(),
             until=_day(meeting.ends_at),
-            detail=f"Jusqu’au {long_date(meeting.ends_at)} à {long_time(meeting.ends_at)}",
+            detail=f"Jusqu’au {long_moment(meeting.ends_at)}",
         )
     ]
 

@@ -12,7 +12,7 @@ from committee.models import Attendance, Ballot, CommitteeRules, KeyHolder, Mand
 from committee.queries.composition import rules_in_force, seats_on
 from committee.queries.meetings import assemblies_of
 from common.todo import Todo
-from common.typography import long_date, long_time
+from common.typography import long_moment
 
 S = MeetingStatus
 B = BallotStatus
@@ -74,7 +74,7 @@ def _answers(actor: Actor, meetings: list[Meeting]) -> list[Todo]:
             label=f"Répondre à la convocation de la séance {meeting.reference}",
             url=meeting.get_absolute_url(),
             until=timezone.localdate(meeting.starts_at),
-            detail=f"Le {long_date(meeting.starts_at)} à {long_time(meeting.starts_at)}, {meeting.place}",
+            detail=f"Le {long_moment(meeting.starts_at)}, {meeting.place}",
         )
         for meeting in convened
         if meeting.pk not in answered

@@ -10,12 +10,12 @@ from django.utils.safestring import mark_safe
 from committee.rendering.minutes_reading import ATTENDANCE_HEADERS, Reading
 from common.errors import RuleBroken
 from common.pdf.render import PdfSource, RenderedPdf, RenderError, render
-from common.typography import long_date, long_time
+from common.typography import long_date, long_moment
 
 
 def minutes_document(reading: Reading, *, given_to: str, at: datetime, approval: str) -> str:
     """The complete document of one copy. `approval` says where the approval stands."""
-    copy = f"{given_to}, {long_date(at)} à {long_time(at)}"
+    copy = f"{given_to}, {long_moment(at)}"
     held_on = date.fromisoformat(reading.text.held_on)
     title = f"Procès-verbal de la séance du {long_date(held_on)}"
     context = {

@@ -18,7 +18,7 @@ from committee.rendering.presences import presence_in_words, presences_in_words
 from committee.rules.majority import Tally
 from committee.rules.publication import shown_tally
 from committee.rules.quorum import quorum
-from common.typography import french, long_date, long_time
+from common.typography import french, long_date, long_moment, long_time
 
 TOLD = frozenset({BallotStatus.PROCLAIMED, BallotStatus.ANNULLED})
 
@@ -66,7 +66,7 @@ def _in_writing(meeting: Meeting) -> Iterator[str]:
     if meeting.convened_at is not None:
         yield f"Le comité a été consulté par écrit, par un envoi du {long_date(meeting.convened_at)}."
     if meeting.opened_at is not None and meeting.closed_at is not None:
-        moments = [f"le {long_date(at)} à {long_time(at)}" for at in (meeting.opened_at, meeting.closed_at)]
+        moments = [f"le {long_moment(at)}" for at in (meeting.opened_at, meeting.closed_at)]
         yield f"La consultation a été ouverte {moments[0]} et close {moments[1]}."
 
 

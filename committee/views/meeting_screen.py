@@ -35,7 +35,7 @@ from committee.views.meeting_page import (
 from committee.views.panels.convening import answers, papers
 from committee.views.panels.hearings import guests
 from committee.views.panels.item_presences import item_presences
-from common.typography import NBSP
+from common.typography import NBSP, lowered
 
 S = MeetingStatus
 B = BallotStatus
@@ -237,7 +237,7 @@ def _headline(actor: Actor, meeting: Meeting, current: AgendaItem | None) -> str
         return "La séance est ouverte."
     point = f"Point {current.position}"
     if policies.is_recused(actor, current):
-        return f"{point}{NBSP}: {_LEFT[0].lower()}{_LEFT[1:]}"
+        return f"{point}{NBSP}: {lowered(_LEFT)}"
     return f"{point}{NBSP}: {_stage(list(current.ballots.all()))}"
 
 

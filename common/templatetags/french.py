@@ -18,7 +18,7 @@ def long_date(day: date | None) -> str:
 @register.filter
 def long_moment(moment: datetime | None) -> str:
     """« 1er août 2026 à 14 h 30 », Paris time."""
-    return f"{typography.long_date(moment)} à {typography.long_time(moment)}" if moment else ""
+    return typography.long_moment(moment) if moment else ""
 
 
 @register.filter

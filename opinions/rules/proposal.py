@@ -5,7 +5,7 @@ from datetime import date
 from charter.models import Commitment, FoundingAct
 from committee.enums.referrals import Origin
 from committee.queries.files import FileForOpinion
-from common.typography import fold, french, listed, long_date
+from common.typography import fold, french, listed, long_date, lowered
 from opinions.content import Content, Recital
 
 # The articles of the labour code that the founding act cites for the missions of the body (n° 2020-41, visas).
@@ -38,7 +38,7 @@ def heading_of(commitment: Commitment) -> str:
 def _visas(facts: FileForOpinion, *, founding_act: FoundingAct | None, decision: str, submitted_on: date) -> list[str]:
     visas = [f"Vu {LABOUR_CODE},"]
     if founding_act is not None:
-        visas.append(f"Vu la {_lowered(founding_act.identifier)}, notamment son article 3,")
+        visas.append(f"Vu la {lowered(founding_act.identifier)}, notamment son article 3,")
     if decision:
         visas.append(f"Vu {_with_article(decision)},")
     visas.append(f"Vu la charte « {facts.charter.title} », {facts.charter.label},")
@@ -56,11 +56,7 @@ def _referral_visa(facts: FileForOpinion, submitted_on: date) -> str:
     return f"Vu la saisine {facts.reference} du {long_date(submitted_on)}, présentée par : {facts.department_name},"
 
 
-def _lowered(identifier: str) -> str:
-    return identifier[:1].lower() + identifier[1:]
-
-
 def _with_article(reference: str) -> str:
     """« la décision n° … »: a reference is typed with or without its article."""
     feminine = fold(reference).startswith(("decision", "deliberation"))
-    return f"la {_lowered(reference)}" if feminine else reference
+    return f"la {lowered(reference)}" if feminine else reference

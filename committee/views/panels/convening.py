@@ -17,7 +17,7 @@ from committee.models import Meeting, MeetingPaper
 from committee.policies import meetings as policies
 from committee.queries import convening as queries
 from committee.queries.readiness import readiness_for
-from common.typography import long_date, long_time
+from common.typography import long_moment
 
 DELIVERY_HEADERS = ["Membre", "Convocation envoyée", "Ouverte", "Réponse du membre"]
 _CLICKS = [
@@ -94,4 +94,4 @@ def readiness(actor: Actor) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None, otherwise: str) -> str:
-    return f"{long_date(at)} à {long_time(at)}" if at else otherwise
+    return long_moment(at) if at else otherwise
