@@ -113,12 +113,12 @@ def close(*, meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
     rules = rules_of(meeting)
     ballots = _lock_ballots(meeting)
     hold_files(meeting)
-    general = assemblies_of(meeting).general
-    reached = rule.respondents(rule.answered_by(general, queries.respondents_of(meeting)), rules)
+    assemblies = assemblies_of(meeting)
+    reached = rule.respondents(rule.answered_by(assemblies.general, queries.respondents_of(meeting)), rules)
     meeting.quorum_note = reached.sentence
     for ballot in ballots:
         if reached.is_reached:
-            _count(ballot, meeting, rules, actor, at)
+            _count(ballot, assemblies.of(ballot.item), rules, actor, at)
         else:
             _annul(ballot, reached.sentence, actor, at)
     release_files(meeting, actor=actor, at=at)
@@ -188,9 +188,9 @@ def _open(meeting: Meeting, *, by: User, person: journal.Person, at: datetime) -
         ballot_steps.settle(ballot, BallotStep.OPEN, actor=person, at=at)
 
 
-def _count(ballot: Ballot, meeting: Meeting, rules: CommitteeRules, actor: Actor, at: datetime) -> None:
+def _count(ballot: Ballot, members: Assembly, rules: CommitteeRules, actor: Actor, at: datetime) -> None:
     """The quorum and the count of one point, the recused set aside: of this question, who answered takes part."""
-    assembly = _of(ballot, meeting)
+    assembly = rule.answered_by(members, {vote.mandate_id for vote in ballot.votes.all()})
     reached = rule.respondents(assembly, rules)
     if not reached.is_reached:
         _annul(ballot, f"Pour ce point, {lowered(reached.sentence)}", actor, at)
@@ -207,11 +207,6 @@ def _count(ballot: Ballot, meeting: Meeting, rules: CommitteeRules, actor: Actor
         draw_consequence(ballot, ballot.item.referral_id, actor, at)
 
 
-def _of(ballot: Ballot, meeting: Meeting) -> Assembly:
-    assembly = assemblies_of(meeting).of(ballot.item)
-    return rule.answered_by(assembly, set(ballot.votes.values_list("mandate_id", flat=True)))
-
-
 def _annul(ballot: Ballot, reason: str, actor: Actor, at: datetime) -> None:
     ballot.annulled_at, ballot.annulled_by, ballot.annulled_reason = at, actor.user, reason
     ballot_steps.settle(ballot, BallotStep.ANNUL, actor=actor, at=at)
@@ -222,6 +217,7 @@ def _lock_ballots(meeting: Meeting) -> list[Ballot]:
     return list(
         Ballot.objects.filter(item__meeting=meeting, status__in=_UNDECIDED)
         .select_related("item")
+        .prefetch_related("votes")
         .select_for_update(of=("self",), no_key=True)
         .order_by("item__position", "pk")
     )
