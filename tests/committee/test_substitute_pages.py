@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from committee.enums.composition import SeatQuality
+from committee.enums.meetings import BallotStatus as B
 from committee.enums.meetings import MeetingStatus
 from committee.models import Attendance, Substitute
 from committee.operations import substitutes as operations
@@ -108,6 +109,18 @@ def test_the_holder_sends_their_substitute_from_the_page_of_the_meeting(browser,
     browser.post(reverse("committee:recall-substitute", args=[room.meeting.pk, mandate.pk]))
     browser.force_login(substitute.person)
     assert browser.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("status", [B.OPEN, B.SEALED, B.CLOSED, B.PROCLAIMED, B.ANNULLED])
+def test_no_button_is_offered_once_a_ballot_was_opened_whatever_became_of_it(browser, time_machine, status):
+    time_machine.move_to(DAY, tick=False)
+    room, mandate, _substitute = room_with_substitute(MeetingStatus.OPEN)
+    room.ballot(status)
+    browser.force_login(mandate.person)
+
+    page = browser.get(reverse("committee:meeting", args=[room.meeting.pk])).page
+
+    assert not page.select("section[aria-labelledby=suppleances]")
 
 
 def test_the_secretariat_names_and_ends_a_substitute(browser, time_machine):

@@ -6,20 +6,17 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from committee.assembly import Assembly
-from committee.enums.meetings import BallotStatus
 from committee.models import Meeting
 from committee.operations.attendance import RECORDED
 from committee.policies import meetings as policies
 from committee.queries.substitutes import seats_with_substitutes
-
-_OPENED = frozenset({BallotStatus.OPEN, BallotStatus.CLOSED, BallotStatus.PROCLAIMED})
 
 
 def substitutions(actor: Actor, meeting: Meeting, assembly: Assembly) -> list[dict[str, Any]]:
     """For the holder of a seat and for the secretariat, until the first ballot. `meeting` comes with its ballots."""
     if meeting.status not in RECORDED or meeting.is_written:
         return []
-    if any(ballot.status in _OPENED for item in meeting.items.all() for ballot in item.ballots.all()):
+    if any(ballot.opened_at is not None for item in meeting.items.all() for ballot in item.ballots.all()):
         return []
     found = []
     for mandate, substitute in seats_with_substitutes(meeting.day):
