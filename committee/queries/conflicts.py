@@ -74,10 +74,7 @@ def signals_about(person_id: int, referral: Referral, *, on: date) -> list[Signa
 
 def are_papers_held(actor: Actor, referral: Referral) -> bool:
     """A member whose declared link nobody has settled does not receive the papers yet, whatever else they are."""
-    if not actor.is_member or referral.status not in COMPARED:
-        return False
-    me = _Member(actor.user.pk, actor.user.full_name, actor.is_president)
-    return any(one.is_open for one in _signals({referral.pk: referral}, [me]).get(referral.pk, []))
+    return referral.pk in held_among(actor, [referral])
 
 
 def held_among(actor: Actor, referrals: Iterable[Referral]) -> set[UUID]:

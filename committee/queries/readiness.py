@@ -6,11 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from accounts.actors import Actor
-from accounts.enums import Office
 from committee.enums.referrals import ReferralStatus, ReviewStatus
 from committee.models import Recusal, Referral, Review
 from committee.queries.composition import mandates_in_force
-from committee.queries.referrals import referrals_visible_to
+from committee.queries.referrals import presiding_among, referrals_visible_to
 from committee.queries.standing import blocks_of
 
 
@@ -55,8 +54,8 @@ def readiness_for(actor: Actor, *, on: date) -> list[Readiness]:
     found = []
     for referral in referrals:
         free = [mandate for mandate in seated if mandate.person_id not in recused[referral.pk]]
-        has_president = any(mandate.office in {Office.PRESIDENT, Office.VICE_PRESIDENT} for mandate in free)
         people = {mandate.person_id for mandate in free}
+        has_president = presiding_among(free) is not None
         lacks = blocks_of(referral, reviews[referral.pk], people, has_president=has_president)
         found.append(Readiness(referral, tuple(lacks)))
     return found

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.queries import holders_of
 from committee.enums.referrals import LetterKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
-from committee.models import InformationRequest, Mandate, Referral, Review
-from committee.queries.referrals import WRITERS, members_free_for
+from committee.models import InformationRequest, Referral, Review
+from committee.queries.referrals import WRITERS, members_free_for, presiding_among
 from committee.workflow.phases import REVIEWERS_NEEDED
 
 K = LetterKind
@@ -56,7 +56,8 @@ class _People:
         free = {mandate.person_id: mandate for mandate in members_free_for(referral, on=timezone.localdate(at))}
         self.free = free
         self.secretariat = list(holders_of(Role.SECRETARIAT, at=at))
-        self.presiding = _presiding(free)
+        presiding = presiding_among(free.values())
+        self.presiding = [presiding.person] if presiding else []
         self.reporting = self._in_mandate(referral.rapporteur.person_id if referral.rapporteur else None)
         self.asking = self._asking()
         self.answering = self._writers() if referral.is_self_referral else self.asking
@@ -102,11 +103,3 @@ class _People:
 
     def _in_mandate(self, person_id: int | None) -> list[User]:
         return [self.free[person_id].person] if person_id in self.free else []
-
-
-def _presiding(free: dict[int, Mandate]) -> list[User]:
-    for office in ("president", "vice_president"):
-        for mandate in free.values():
-            if mandate.office == office:
-                return [mandate.person]
-    return []

@@ -1,6 +1,6 @@
 """Reads about referrals: who sees which, lists, and what their forms offer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -103,10 +103,10 @@ def members_free_for(referral: Referral, *, on: date) -> list[Mandate]:
     return sorted(free, key=lambda mandate: fold(mandate.person.full_name))
 
 
-def acting_president(referral: Referral, *, on: date) -> Mandate | None:
-    """Who presides for this file: the president, else the vice-president; None when nobody may."""
-    free = {mandate.office: mandate for mandate in members_free_for(referral, on=on)}
-    return free.get(Office.PRESIDENT) or free.get(Office.VICE_PRESIDENT)
+def presiding_among(free: Iterable[Mandate]) -> Mandate | None:
+    """Who presides for a file from which these are not recused: the president, else the vice-president, else nobody."""
+    offices = {mandate.office: mandate for mandate in free}
+    return offices.get(Office.PRESIDENT) or offices.get(Office.VICE_PRESIDENT)
 
 
 def _in_sight_of(actor: Actor) -> Q:

@@ -14,7 +14,7 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReviewPhase, ReviewStatus, Urgency
 from committee.models import Ballot, Mandate, Recusal, Referral, Review
 from committee.queries.composition import mandates_in_force
-from committee.queries.referrals import REFERABLE, members_free_for, president_is_available
+from committee.queries.referrals import REFERABLE, members_free_for, president_is_available, presiding_among
 from committee.queries.reviews import assignments_of
 from committee.workflow.phases import REVIEWERS_NEEDED, review_phase
 from committee.workflow.referrals import REFERRAL
@@ -46,8 +46,7 @@ def standing_of(referral: Referral, *, on: date) -> Standing:
     """`referral` carries `rapporteur` (see `with_presidency`)."""
     free = members_free_for(referral, on=on)
     reviews = tuple(assignments_of(referral)) if referral.taken_up_at else ()
-    offices = {mandate.office: mandate for mandate in free}
-    president = offices.get(Office.PRESIDENT) or offices.get(Office.VICE_PRESIDENT)
+    president = presiding_among(free)
     phase = review_phase(referral.status, [review.status for review in reviews])
     people = {mandate.person_id for mandate in free}
     blocks = blocks_of(referral, reviews, people, has_president=president is not None)

@@ -46,10 +46,12 @@ def guests(
         if item.referral_id is None or policies.is_recused(actor, item):
             continue
         place = place_of(item.referral_id)
-        form = bound.get(place) or HearingForm(prefix=place, documents=documents.get(item.referral_id, []))
+        form: forms.Form | None = None
+        if leads:
+            form = bound.get(place) or HearingForm(prefix=place, documents=documents.get(item.referral_id, []))
         found[item.referral_id] = Guests(
             hearings=by_file.get(item.referral_id, []),
-            form=form if leads else None,
+            form=form,
             can_steer=leads,
             can_note=leads and meeting.status == MeetingStatus.OPEN,
         )
