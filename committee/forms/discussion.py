@@ -41,5 +41,4 @@ class NoteForm(forms.Form):
         max_length=20000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text="Vous seul les lisez. Elles ne sont dans aucun export.",
     )
