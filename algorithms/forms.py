@@ -1,7 +1,7 @@
 """The shape of what is typed in a sheet. Only the name is required to save; the rules are in the operations."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -18,9 +18,11 @@ from algorithms.enums import Answer, Lifecycle, SheetStatus, SourceKind
 from algorithms.fields import BY_NAME, COLUMNS, Field, Section, of_section
 from algorithms.models import SheetVersion
 from charter.models import StrategicObjective
-from common.forms import EXAMPLE, WebAddressField
+from common.forms import EXAMPLE, WebAddressField, never_cut
+from common.rows import Rows, made_of, typed_rows
 from common.typography import french
 
+MAX_ROWS = 60
 _SHORT_TEXTS = {"change_note", "objectives_note", "secrecy_reason", "users", "why_algorithm"}
 
 
@@ -42,11 +44,10 @@ class SheetForm(forms.Form):
                 )
             else:
                 self.fields[name] = _unasked(columns[name])
-                # A text that is too long is refused with a sentence, never cut short by the browser.
-                self.fields[name].widget.attrs.pop("maxlength", None)
             self.fields[name].label = _label(name)
             if name in BY_NAME:
                 self.fields[name].help_text = _help(BY_NAME[name])
+        never_cut(self)
 
     def sections(self) -> list[tuple[Section, list[forms.BoundField]]]:
         return [(section, [self[field.name] for field in of_section(section)]) for section in Section]
@@ -80,47 +81,16 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label="Ce qu’il documente", choices=SourceKind.choices, initial=SourceKind.FACTS)
 
 
-class RowFormSet(forms.BaseFormSet[forms.Form]):
-    """Rows that repeat. An empty row is nothing; a row is taken away by its box; a row is added by a button."""
-
-    named_by = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for form in self.forms:
-            form.empty_permitted = True
-            for field in form.fields.values():
-                field.widget.attrs.pop("maxlength", None)
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer cette ligne"
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows that are filled and kept."""
-        return [
-            form.cleaned_data
-            for form in self.forms
-            if form.cleaned_data.get(self.named_by) and not form.cleaned_data.get("DELETE")
-        ]
-
-
-class DataSetRows(RowFormSet):
+class DataSetRows(Rows):
     named_by = "processed"
 
 
-class SourceRows(RowFormSet):
+class SourceRows(Rows):
     named_by = "label"
 
 
-def _rows(form: type[forms.Form], rows: type[RowFormSet]) -> type[RowFormSet]:
-    made = forms.formset_factory(form, formset=rows, extra=1, can_delete=True, max_num=40, absolute_max=60)
-    return cast("type[RowFormSet]", made)
-
-
-DataSets = _rows(DataSetForm, DataSetRows)
-Sources = _rows(SourceForm, SourceRows)
+DataSets = made_of(DataSetForm, DataSetRows, extra=1, max_num=40, absolute_max=MAX_ROWS)
+Sources = made_of(SourceForm, SourceRows, extra=1, max_num=40, absolute_max=MAX_ROWS)
 
 
 class SheetInput:
@@ -154,10 +124,12 @@ class SheetInput:
             values=self.form.values(),
             objective_ids=tuple(objective.pk for objective in self.form.cleaned_data["objectives"]),
             datasets=tuple(
-                DataSetContent(row["processed"], row["origin"], row["collection"]) for row in self.datasets.rows()
+                DataSetContent(row["processed"], row["origin"], row["collection"])
+                for row in (form.cleaned_data for form in self.datasets.kept())
             ),
             sources=tuple(
-                SourceContent(row["label"], row["url"], SourceKind(row["kind"])) for row in self.sources.rows()
+                SourceContent(row["label"], row["url"], SourceKind(row["kind"]))
+                for row in (form.cleaned_data for form in self.sources.kept())
             ),
         )
 
@@ -199,8 +171,8 @@ class Typed:
         values["objectives"] = data.getlist("objectives")
         return cls(
             values,
-            _typed_rows(data, "datasets", ("processed", "origin", "collection", "DELETE")),
-            _typed_rows(data, "sources", ("kind", "label", "url", "DELETE")),
+            _typed_rows(data, "datasets", ("processed", "origin", "collection")),
+            _typed_rows(data, "sources", ("kind", "label", "url")),
         )
 
 
@@ -239,9 +211,7 @@ class FilterForm(forms.Form):
 
 
 def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    count = min(int(total), 60) if total.isdecimal() else 0
-    rows = [{name: data.get(f"{prefix}-{index}-{name}", "") for name in names} for index in range(count)]
+    rows = typed_rows(data, prefix, names, most=MAX_ROWS)
     return [row for row in rows if any(value for name, value in row.items() if name != "kind")]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -10,7 +10,8 @@ from django.utils.datastructures import MultiValueDict
 
 from charter.models import CharterVersion, FoundingAct
 from charter.operations import CharterContent, CommitmentContent, CriterionContent
-from common.forms import DayField, WebAddressField
+from common.forms import DayField, WebAddressField, never_cut
+from common.rows import Rows, made_of, typed_rows
 from common.typography import french, slug
 
 MAX_ROWS = 20
@@ -45,7 +46,7 @@ class CharterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _never_cut(self)
+        never_cut(self)
         acts = self.fields["approved_by"]
         if isinstance(acts, forms.ModelChoiceField):
             acts.queryset = FoundingAct.objects.order_by("act_on")
@@ -62,26 +63,15 @@ class CriterionForm(forms.Form):
     )
     legal_basis = forms.CharField(label="Fondement juridique", max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _never_cut(self)
 
-
-class CriterionRows(forms.BaseFormSet[forms.Form]):
+class CriterionRows(Rows):
     """The criteria of one commitment, in order."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for form in self.forms:
-            form.empty_permitted = True
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer ce critère"
+    named_by = "question"
+    take_away = "Retirer ce critère"
 
     def contents(self, *, is_demonstration: bool) -> tuple[CriterionContent, ...]:
-        rows = [form.cleaned_data for form in self.forms]
+        rows = [form.cleaned_data for form in self.kept()]
         return tuple(
             CriterionContent(
                 **{name: row[name] for name in _CRITERION if name != "code"},
@@ -89,7 +79,6 @@ class CriterionRows(forms.BaseFormSet[forms.Form]):
                 is_demonstration=is_demonstration,
             )
             for row in rows
-            if row.get("question") and not row.get("DELETE")
         )
 
     @property
@@ -100,17 +89,7 @@ class CriterionRows(forms.BaseFormSet[forms.Form]):
         return any(not form.initial.get("question") for form in self.forms)
 
 
-Criteria = cast(
-    "type[CriterionRows]",
-    forms.formset_factory(
-        CriterionForm,
-        formset=CriterionRows,
-        extra=0,
-        can_delete=True,
-        max_num=MAX_CRITERIA,
-        absolute_max=MAX_CRITERIA + 5,
-    ),
-)
+Criteria = made_of(CriterionForm, CriterionRows, max_num=MAX_CRITERIA, absolute_max=MAX_CRITERIA + 5)
 
 
 class CommitmentForm(forms.Form):
@@ -137,7 +116,6 @@ class CommitmentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _never_cut(self)
         self.criteria = Criteria(
             self.data if self.is_bound else None,
             prefix=f"{self.prefix}-criteria",
@@ -151,21 +129,14 @@ class CommitmentForm(forms.Form):
         return all([super().is_valid(), self.criteria.is_valid()])
 
 
-class CommitmentRows(forms.BaseFormSet[forms.Form]):
-    """The commitments, in order. An empty row is nothing; a row is taken away by its box."""
+class CommitmentRows(Rows):
+    """The commitments, in order."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for form in self.forms:
-            form.empty_permitted = True
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer cet engagement"
+    named_by = "title"
+    take_away = "Retirer cet engagement"
 
     def contents(self, *, is_demonstration: bool) -> tuple[CommitmentContent, ...]:
-        rows = [(form.cleaned_data, form.criteria) for form in self.forms if isinstance(form, CommitmentForm)]
+        rows = [(form.cleaned_data, form.criteria) for form in self.kept() if isinstance(form, CommitmentForm)]
         return tuple(
             CommitmentContent(
                 **{name: row[name] for name in _ROW if name != "code"},
@@ -173,16 +144,10 @@ class CommitmentRows(forms.BaseFormSet[forms.Form]):
                 criteria=criteria.contents(is_demonstration=is_demonstration),
             )
             for row, criteria in rows
-            if row.get("title") and not row.get("DELETE")
         )
 
 
-Commitments = cast(
-    "type[CommitmentRows]",
-    forms.formset_factory(
-        CommitmentForm, formset=CommitmentRows, extra=0, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 10
-    ),
-)
+Commitments = made_of(CommitmentForm, CommitmentRows, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 10)
 
 
 class CharterInput:
@@ -254,9 +219,9 @@ def from_page(
     data: MultiValueDict[str, str], *, token: UUID | None, revision: int, add_row: str = NEW_COMMITMENT
 ) -> CharterInput:
     """The page as it was typed, with an empty row more: a commitment, or a criterion of `add_row`. Not judged."""
-    rows: list[dict[str, Any]] = _typed_rows(data, "commitments", (*_ROW, "DELETE"), MAX_ROWS)
+    rows = typed_rows(data, "commitments", _ROW, most=MAX_ROWS)
     for index, row in enumerate(rows):
-        row["criteria"] = _typed_rows(data, f"commitments-{index}-criteria", (*_CRITERION, "DELETE"), MAX_CRITERIA)
+        row["criteria"] = typed_rows(data, f"commitments-{index}-criteria", _CRITERION, most=MAX_CRITERIA)
         if add_row == f"commitments-{index}":
             row["criteria"].append({})
     if add_row == NEW_COMMITMENT:
@@ -265,20 +230,8 @@ def from_page(
     return CharterInput(head=head, commitments=rows, token=token, revision=revision)
 
 
-def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, ...], most: int) -> list[dict[str, Any]]:
-    total = data.get(f"{prefix}-TOTAL_FORMS", "0") or "0"
-    count = min(int(total), most) if total.isdecimal() else 0
-    return [{name: data.get(f"{prefix}-{index}-{name}", "") for name in names} for index in range(count)]
-
-
 def _date(text: str | None) -> date | str:
     try:
         return date.fromisoformat(text or "")
     except ValueError:
         return text or ""
-
-
-def _never_cut(form: forms.Form) -> None:
-    """A text that is too long is refused with a sentence, never cut short by the browser."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("maxlength", None)

@@ -36,6 +36,12 @@ class DayField(forms.DateField):
         super().__init__(label=label, widget=widget, **options)
 
 
+def never_cut(form: forms.Form) -> None:
+    """A text that is too long is refused with a sentence, never cut short by the browser."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
+
+
 class Version(Protocol):
     """One saved state of a text, with who saved it."""
 

@@ -11,7 +11,7 @@ from committee.enums.interests import InterestKind
 from committee.models import InterestDeclaration
 from committee.operations.interests import DeclarationContent, InterestContent
 from common.forms import DayField
-from common.typography import french
+from common.rows import Rows, made_of, typed_rows
 
 # More links than anybody has; what a page may send at most.
 MAX_ROWS = 60
@@ -59,11 +59,7 @@ class InterestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_permitted, self.use_required_attribute = True, False
         self.fields["kind"].error_messages["required"] = "Choisissez la nature du lien, ou videz toute la ligne."
-        for one in self.fields.values():
-            # A text that is too long is refused with a sentence, never cut short by the browser.
-            one.widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -75,22 +71,12 @@ class InterestForm(forms.Form):
         return cleaned
 
 
-class InterestRows(forms.BaseFormSet[InterestForm]):
-    def add_fields(self, form: InterestForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer cet intérêt"
+class InterestRows(Rows):
+    named_by = "organisation"
+    take_away = "Retirer cet intérêt"
 
 
-Interests = forms.formset_factory(
-    InterestForm,
-    formset=InterestRows,
-    extra=0,
-    can_delete=True,
-    max_num=MAX_ROWS,
-    absolute_max=MAX_ROWS + 20,
-    validate_max=True,
-)
+Interests = made_of(InterestForm, InterestRows, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 20, validate_max=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +104,11 @@ class Typed:
     @classmethod
     def of_page(cls, data: Page) -> "Typed":
         """Nothing is judged here: the page comes back as it was."""
-        names = [*_NAMES, "DELETE"]
-        rows = [{name: data.get(f"row-{i}-{name}", "") for name in names} for i in range(_count(data))]
         return cls(
             declaration=data.get("declaration", ""),
             revision=_number(data.get("revision", "")),
             nothing_to_declare=bool(data.get("nothing_to_declare")),
-            rows=rows,
+            rows=typed_rows(data, "row", _NAMES, most=MAX_ROWS + 20),
         )
 
     def with_one_more_row(self) -> "Typed":
@@ -164,29 +148,18 @@ class DeclarationInput:
 
     def row_errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) for each fault in the rows, for the summary on top."""
-        faults = [("interets", str(message)) for message in self.rows.non_form_errors()]
-        for number, row in enumerate(self.rows.forms, start=1):
-            for name, messages in row.errors.items():
-                label = row.fields[name].label if name in row.fields else ""
-                anchor = row[name].auto_id if name in row.fields else "interets"
-                faults += [(anchor, french(f"Intérêt {number}, {label} : {message}")) for message in messages]
-        return faults
+        return self.rows.faults("Intérêt", anchor="interets")
 
     def content(self) -> DeclarationContent:
         """What was typed. To be asked after `is_valid`."""
-        rows = [row.cleaned_data for row in self.rows.forms]
+        rows = [row.cleaned_data for row in self.rows.kept()]
         return DeclarationContent(
             nothing_to_declare=self.form.cleaned_data["nothing_to_declare"],
             interests=tuple(
                 InterestContent(**{name: row[name] for name in _NAMES} | {"kind": InterestKind(row["kind"])})
                 for row in rows
-                if row.get("organisation") and not row.get("DELETE")
             ),
         )
-
-
-def _count(data: Page) -> int:
-    return min(_number(data.get("row-TOTAL_FORMS", "")), MAX_ROWS + 20)
 
 
 def _number(text: str) -> int:

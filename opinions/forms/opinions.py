@@ -9,7 +9,8 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Department
 from charter.models import Commitment
-from common.forms import DayField
+from common.forms import DayField, never_cut
+from common.rows import Rows, made_of, typed_rows
 from common.typography import french
 from opinions.content import Content, DraftRecommendation, Recital, paragraphs_of
 from opinions.enums.opinions import Outcome
@@ -59,9 +60,7 @@ class DraftForm(forms.Form):
         self.commitments = commitments
         for commitment in commitments:
             self.fields[_recital(commitment)] = _text(french(f"Considérants : {commitment.title}"), 6, _PARAGRAPHS)
-        for one in self.fields.values():
-            # A text that is too long is refused with a sentence, never cut short by the browser.
-            one.widget.attrs.pop("maxlength", None)
+        never_cut(self)
 
     def recitals(self) -> list[tuple[Commitment, forms.BoundField]]:
         return [(commitment, self[_recital(commitment)]) for commitment in self.commitments]
@@ -86,33 +85,21 @@ class RecommendationForm(forms.Form):
         self, *args: Any, departments: Sequence[Department], commitments: Sequence[Commitment], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        # A row that is left empty is nothing.
-        self.empty_permitted, self.use_required_attribute = True, False
         offered = {
             "addressee": [(department.code, department.name) for department in departments],
             "commitment": [(one.code, f"{one.position}. {one.title}") for one in commitments],
         }
         for name, choices in offered.items():
             cast("forms.ChoiceField", self.fields[name]).choices = [("", "à choisir"), *choices]
-        for one in self.fields.values():
-            one.widget.attrs.pop("maxlength", None)
 
 
-class RecommendationRows(forms.BaseFormSet[RecommendationForm]):
-    def add_fields(self, form: RecommendationForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer cette recommandation"
+class RecommendationRows(Rows):
+    named_by = "text"
+    take_away = "Retirer cette recommandation"
 
 
-Recommendations = forms.formset_factory(
-    RecommendationForm,
-    formset=RecommendationRows,
-    extra=0,
-    can_delete=True,
-    max_num=MAX_ROWS,
-    absolute_max=MAX_ROWS + 20,
-    validate_max=True,
+Recommendations = made_of(
+    RecommendationForm, RecommendationRows, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 20, validate_max=True
 )
 
 
@@ -143,8 +130,7 @@ class Typed:
     @classmethod
     def of_page(cls, data: Page) -> "Typed":
         """Nothing is judged here: the page comes back as it was."""
-        names = [*RecommendationForm.base_fields, "DELETE"]
-        rows = [{name: data.get(f"rec-{i}-{name}", "") for name in names} for i in range(_count(data))]
+        rows = typed_rows(data, "rec", RecommendationForm.base_fields, most=MAX_ROWS + 20)
         return cls(base=base_of(data), values=data.dict(), rows=rows)
 
     def with_one_more_row(self) -> "Typed":
@@ -179,13 +165,7 @@ class DraftInput:
 
     def row_errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) for each fault in the rows, for the summary on top."""
-        faults = [("recommandations", str(message)) for message in self.rows.non_form_errors()]
-        for number, row in enumerate(self.rows.forms, start=1):
-            for name, messages in row.errors.items():
-                label = row.fields[name].label if name in row.fields else ""
-                anchor = row[name].auto_id if name in row.fields else "recommandations"
-                faults += [(anchor, french(f"Recommandation {number}, {label} : {message}")) for message in messages]
-        return faults
+        return self.rows.faults("Recommandation", anchor="recommandations")
 
     def content(self) -> Content:
         """What was typed, as a text. To be asked after `is_valid`."""
@@ -211,24 +191,15 @@ class DraftInput:
                     due_on=row["due_on"].isoformat() if row["due_on"] else "",
                     measure=row["measure"],
                 )
-                for number, row in enumerate(self._kept(), start=1)
+                for number, row in enumerate((one.cleaned_data for one in self.rows.kept()), start=1)
             ),
         )
-
-    def _kept(self) -> list[dict[str, Any]]:
-        rows = [row.cleaned_data for row in self.rows.forms]
-        return [row for row in rows if row.get("text") and not row.get("DELETE")]
 
 
 def base_of(data: Page) -> int:
     """The version that the page was opened on; one that never was when the page does not say."""
     base = data.get("base", "")
     return int(base) if base.isdecimal() and len(base) < 6 else -1
-
-
-def _count(data: Page) -> int:
-    total = data.get("rec-TOTAL_FORMS", "")
-    return min(int(total), MAX_ROWS + 20) if total.isdecimal() and len(total) < 6 else 0
 
 
 def _recital(commitment: Commitment) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from accounts.models import Department
+from common.forms import never_cut
 from common.typography import french
 from opinions.enums.opinions import Position, RecommendationStatus, RecommendationStep
 from opinions.queries.recommendations import LATE
@@ -38,8 +39,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in self.fields.values():
-            one.widget.attrs.pop("maxlength", None)
+        never_cut(self)
 
 
 class FollowForm(forms.Form):
@@ -58,7 +58,7 @@ class FollowForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(step.value, step.label.capitalize()) for step in _STEPS if step.value in open_steps]
         cast("forms.ChoiceField", self.fields["step"]).choices = choices
-        self.fields["note"].widget.attrs.pop("maxlength", None)
+        never_cut(self)
 
 
 class FilterForm(forms.Form):

@@ -110,6 +110,16 @@ def test_a_tampered_count_of_rows_is_refused_and_nothing_typed_is_lost(browser, 
     assert not Algorithm.objects.exists()
 
 
+@pytest.mark.parametrize("total", ["x", "-1", "9" * 5000])
+def test_a_row_is_added_to_a_page_whose_count_was_tampered_with(total, browser, team):
+    browser.force_login(team["contributor"].user)
+    data = typed(browser.get(CREATE).page, context="à moitié")
+
+    answer = browser.post(CREATE, {**data, "datasets-TOTAL_FORMS": total, "add_row": "donnees"})
+
+    assert (answer.status_code, typed(answer.page)["context"]) == (200, "à moitié")
+
+
 @pytest.mark.parametrize(("kind", "field"), [("donnees", "datasets-1-processed"), ("liens", "sources-1-label")])
 def test_a_row_is_added_without_javascript_and_nothing_is_lost_or_saved(kind, field, browser, team):
     browser.force_login(team["contributor"].user)

@@ -127,6 +127,19 @@ def test_bad_input_comes_back_with_everything_typed(changed, sentence, browser):
     assert not CharterVersion.objects.filter(status=CharterStatus.DRAFT).exists()
 
 
+@pytest.mark.parametrize("total", ["x", "-1", "9" * 5000])
+def test_a_tampered_count_of_commitments_loses_nothing_else(total, browser):
+    CharterVersionFactory()
+    signed_in(browser, Role.SECRETARIAT)
+    data = typed(browser.get(reverse("charter:open-version")).page, label="à moitié")
+
+    answer = browser.post(
+        reverse("charter:open-version"), {**data, "commitments-TOTAL_FORMS": total, "add_row": "engagements"}
+    )
+
+    assert (answer.status_code, typed(answer.page)["label"]) == (200, "à moitié")
+
+
 def test_a_commitment_is_added_without_javascript_and_nothing_is_saved(browser):
     CharterVersionFactory()
     signed_in(browser, Role.SECRETARIAT)
