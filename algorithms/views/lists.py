@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.middleware import ActorRequest
 from accounts.models import Department
 from algorithms import policies, queries
-from algorithms.forms import FilterForm
+from algorithms.forms.lists import FilterForm
 from algorithms.models import SheetVersion
 from bulletin import queries as bulletin
 

@@ -18,7 +18,8 @@ from algorithms.comparison import Difference, differences
 from algorithms.completeness import completeness_of
 from algorithms.enums import SheetStatus, SheetStep
 from algorithms.fields import Section
-from algorithms.forms import ReasonForm, SheetInput, Typed
+from algorithms.forms.sheets import SheetInput, Typed
+from algorithms.forms.steps import ReasonForm
 from algorithms.history import events_of
 from algorithms.models import SheetVersion
 from algorithms.rendering import links_of, parts_of

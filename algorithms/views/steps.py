@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from algorithms import operations, queries
-from algorithms.forms import ReasonForm
+from algorithms.forms.steps import ReasonForm
 from algorithms.models import SheetVersion
 from algorithms.views.sheets import show
 from common.errors import RuleBroken

@@ -11,10 +11,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import Department
 from algorithms.completeness import UNKNOWN
 from algorithms.content import DataSetContent, SheetContent, SourceContent
-from algorithms.enums import Answer, Lifecycle, SheetStatus, SourceKind
+from algorithms.enums import Answer, SourceKind
 from algorithms.fields import BY_NAME, COLUMNS, Field, Section, of_section
 from algorithms.models import SheetVersion
 from charter.models import StrategicObjective
@@ -174,40 +173,6 @@ class Typed:
             _typed_rows(data, "datasets", ("processed", "origin", "collection")),
             _typed_rows(data, "sources", ("kind", "label", "url")),
         )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="Ce qui doit être corrigé",
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="La direction lira ce motif en reprenant la fiche.",
-        error_messages={"required": "Dites ce qui doit être corrigé."},
-    )
-
-
-class FilterForm(forms.Form):
-    """The criteria of the list. A value that does not exist is no criterion."""
-
-    q = forms.CharField(label="Mots", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    department = forms.ModelChoiceField(
-        Department.objects.none(), label="Direction", required=False, to_field_name="code", empty_label="Toutes"
-    )
-    status = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *SheetStatus.choices])
-    lifecycle = forms.ChoiceField(label="Étape de vie", required=False, choices=[("", "Toutes"), *Lifecycle.choices])
-
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = departments
-
-    def criteria(self) -> dict[str, str]:
-        self.full_clean()
-        found = {name: value for name, value in self.cleaned_data.items() if value}
-        if department := found.get("department"):
-            found["department"] = department.code
-        return found
 
 
 def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
