@@ -85,3 +85,27 @@ class SourceKind(TextChoices):
     IMPACT = "impact", "l’impact (étude, rapport, avis)"
     INTERNALS = "internals", "le fonctionnement (code source, logigramme)"
     FACTS = "facts", "source des informations de la fiche"
+
+
+class LegalStatus(TextChoices):
+    """A legal assessment is written, then signed once and for all. The next one replaces it."""
+
+    DRAFT = "draft", "brouillon"
+    SIGNED = "signed", "signée"
+
+
+class LegalStep(TextChoices):
+    ANSWER = "answer", "répondre aux questions"
+    SIGN = "sign", "signer l’analyse"
+
+
+class RiskClass(TextChoices):
+    """Where the AI Act puts a system (règlement (UE) 2024/1689, art. 3, 5, 6 and 50); the gravest comes first."""
+
+    PROHIBITED = "prohibited", "pratique interdite"
+    HIGH = "high", "haut risque"
+    FILTERED = "filtered", "domaine à haut risque, écarté par l’article 6(3)"
+    TRANSPARENCY = "transparency", "obligations de transparence"
+    MINIMAL = "minimal", "risque minimal"
+    NOT_AI = "not_ai", "pas un système d’intelligence artificielle"
+    NOT_ASSESSED = "not_assessed", "non évalué"

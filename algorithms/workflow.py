@@ -1,5 +1,6 @@
 """The life of a sheet version: written, proposed, approved by a second person, published, then replaced."""
 
+from algorithms.enums import LegalStatus, LegalStep
 from algorithms.enums import SheetStatus as S
 from algorithms.enums import SheetStep as Step
 from common.workflow import Transition, Workflow
@@ -28,3 +29,18 @@ SHEET = Workflow(
 )
 # Done by the system when the next version is published; never a button.
 BY_CONSEQUENCE = frozenset({Step.SUPERSEDE})
+
+LEGAL = Workflow(
+    name="Analyse juridique d’une fiche",
+    states=LegalStatus,
+    steps=LegalStep,
+    initial=[LegalStatus.DRAFT],
+    transitions=[
+        Transition(LegalStep.ANSWER, frozenset({LegalStatus.DRAFT}), LegalStatus.DRAFT),
+        Transition(LegalStep.SIGN, frozenset({LegalStatus.DRAFT}), LegalStatus.SIGNED),
+    ],
+    owners={
+        LegalStatus.DRAFT: "la direction : un contributeur répond, un approbateur signe",
+        LegalStatus.SIGNED: "personne : l’analyse vaut jusqu’à la suivante",
+    },
+)

@@ -1,6 +1,7 @@
 """Reads about the registry."""
 
 from algorithms.queries.coverage import Coverage, coverage
+from algorithms.queries.legal import risk_classes, risk_of_sheet, with_risk_class
 from algorithms.queries.sheets import (
     OPEN,
     latest_visible_to,
@@ -19,8 +20,11 @@ __all__ = [
     "latest_visible_to",
     "listed",
     "published_versions",
+    "risk_classes",
+    "risk_of_sheet",
     "sheets_visible_to",
     "todo_for",
     "versions_of",
+    "with_risk_class",
     "with_rows",
 ]
