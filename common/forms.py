@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.datastructures import MultiValueDict
 
 from common.typography import french, long_date
 
@@ -36,10 +37,25 @@ class DayField(forms.DateField):
         super().__init__(label=label, widget=widget, **options)
 
 
+class HourField(forms.TimeField):
+    """An hour, typed or picked."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"})
+        super().__init__(label=label, widget=widget, **options)
+
+
 def never_cut(form: forms.Form) -> None:
     """A text that is too long is refused with a sentence, never cut short by the browser."""
     for field in form.fields.values():
         field.widget.attrs.pop("maxlength", None)
+
+
+def give_back(form: forms.Form, revision: int, message: str) -> None:
+    """The same words, to be sent again knowingly: beside the sentence that says that somebody saved in between."""
+    if isinstance(form.data, MultiValueDict):
+        form.data = MultiValueDict({**dict(form.data.lists()), "revision": [str(revision)]})
+    form.add_error(None, message)
 
 
 class Version(Protocol):

@@ -6,9 +6,9 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
-from committee.forms.meetings import HourField, WhenForm
+from committee.forms.meetings import WhenForm
 from committee.models import Meeting
-from common.forms import DayField
+from common.forms import DayField, HourField
 
 
 class ConsultationForm(WhenForm):

@@ -13,16 +13,8 @@ from committee.assembly import Assembly, Seated
 from committee.enums.meetings import Presence
 from committee.models import Meeting, Referral
 from committee.operations.attendance import Entry
-from common.forms import DayField
+from common.forms import DayField, HourField
 from common.typography import NBSP
-
-
-class HourField(forms.TimeField):
-    """An hour, typed or picked."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"})
-        super().__init__(label=label, widget=widget, **options)
 
 
 class WhenForm(forms.Form):

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Department
 from algorithms.models import SheetVersion
@@ -109,13 +108,6 @@ def sheet_label(sheet: SheetVersion) -> str:
     """« ALG-2026-0001 – Contrôle automatisé, version 2 (publiée) »."""
     state = sheet.get_status_display()
     return french(f"{sheet.algorithm.reference} – {sheet.name}, version{NBSP}{sheet.number} ({state})")
-
-
-def give_back(form: forms.Form, revision: int, message: str) -> None:
-    """The same words, to be sent again knowingly: beside the sentence that says that somebody saved in between."""
-    if isinstance(form.data, MultiValueDict):
-        form.data = MultiValueDict({**dict(form.data.lists()), "revision": [str(revision)]})
-    form.add_error(None, message)
 
 
 class ReasonForm(forms.Form):

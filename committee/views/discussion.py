@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import ActorRequest
 from committee.forms.discussion import MessageForm, NoteForm
-from committee.forms.referrals import give_back
 from committee.models import Referral
 from committee.operations import discussion as operations
 from committee.policies import discussion as policies
@@ -19,6 +18,7 @@ from committee.queries.reviews import commitments_of
 from committee.views.conflicts import papers_verdict
 from committee.views.referrals import seen
 from common.errors import RuleBroken, Stale, WrongState
+from common.forms import give_back
 from common.verdicts import require
 
 

@@ -20,7 +20,7 @@ from algorithms.rendering import links_of, parts_of
 from committee.enums.referrals import Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
-from committee.forms.referrals import FilterForm, ReferralForm, give_back, typed_of
+from committee.forms.referrals import FilterForm, ReferralForm, typed_of
 from committee.models import Referral
 from committee.operations import referrals as operations
 from committee.policies import referrals as policies
@@ -30,6 +30,7 @@ from committee.views.conflicts import papers_verdict
 from committee.views.referral_page import file_page, recused_page
 from committee.workflow.referrals import REFERRAL
 from common.errors import NotVisible, RuleBroken, WrongState
+from common.forms import give_back
 from common.verdicts import require
 
 PER_PAGE = 50

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.middleware import ActorRequest
 from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
 from committee.enums.referrals import ReferralStep as Step
-from committee.forms.referrals import RapporteurForm, ReviewersForm, give_back
+from committee.forms.referrals import RapporteurForm, ReviewersForm
 from committee.forms.reviews import AssessmentsForm, ReviewForm, typed_of_findings, typed_of_review
 from committee.models import Referral, Review
 from committee.operations import reviews as operations
@@ -28,6 +28,7 @@ from committee.rendering.grid_picture import picture_of
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on, seen
 from common.errors import RuleBroken, WrongState
+from common.forms import give_back
 from common.verdicts import require
 
 
