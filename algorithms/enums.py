@@ -109,3 +109,87 @@ class RiskClass(TextChoices):
     MINIMAL = "minimal", "risque minimal"
     NOT_AI = "not_ai", "pas un système d’intelligence artificielle"
     NOT_ASSESSED = "not_assessed", "non évalué"
+
+
+class IncidentStatus(TextChoices):
+    OPEN = "open", "ouvert"
+    UNDER_REMEDY = "under_remedy", "en cours de correction"
+    CLOSED = "closed", "clos"
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the word; never alone."""
+        return {"open": "danger", "under_remedy": "waiting"}.get(self.value, "neutral")
+
+
+class IncidentStep(TextChoices):
+    EDIT = "edit", "corriger les faits"
+    NOTE = "note", "ajouter au suivi"
+    NOTIFY = "notify", "enregistrer une notification"
+    REMEDY = "remedy", "engager la correction"
+    CLOSE = "close", "clore l’incident"
+    REOPEN = "reopen", "rouvrir l’incident"
+
+
+class Seriousness(TextChoices):
+    MINOR = "minor", "mineur"
+    SIGNIFICANT = "significant", "important"
+    SERIOUS = "serious", "grave"
+
+    @property
+    def tone(self) -> str:
+        return {"minor": "neutral", "significant": "warning"}.get(self.value, "danger")
+
+
+class Harm(TextChoices):
+    """What makes an incident « grave » (règlement (UE) 2024/1689, art. 3, 49), and the infringement of art. 3, 61."""
+
+    RIGHTS = "rights", "atteinte à des droits fondamentaux protégés par le droit de l’Union"
+    HEALTH = "health", "atteinte grave à la santé d’une personne"
+    PROPERTY = "property", "dommage grave à des biens ou à l’environnement"
+    DEATH = "death", "décès d’une personne"
+    INFRASTRUCTURE = "infrastructure", "perturbation grave et irréversible d’une infrastructure critique"
+    WIDESPREAD = "widespread", "infraction de grande ampleur au droit de l’Union"
+
+
+class Breach(TextChoices):
+    """Whether personal data were breached, and what that risks for people (RGPD, art. 4, 12, art. 33 and 34)."""
+
+    NONE = "none", "non"
+    UNKNOWN = "unknown", "peut-être : à qualifier"
+    UNLIKELY = "unlikely", "oui, sans risque probable pour les personnes"
+    RISK = "risk", "oui, avec un risque pour les personnes"
+    HIGH = "high", "oui, avec un risque élevé pour les personnes"
+
+
+class NoticeKind(TextChoices):
+    """Whom the body told of an incident."""
+
+    CNIL = "cnil", "la CNIL"
+    AUTHORITY = "authority", "l’autorité de surveillance du marché"
+    PEOPLE = "people", "les personnes concernées"
+    SUPPLIER = "supplier", "le fournisseur du système"
+    OTHER = "other", "un autre organisme"
+
+
+class EntryKind(TextChoices):
+    """What a line of the follow-up of an incident tells."""
+
+    DECLARED = "declared", "déclaration"
+    CHANGED = "changed", "qualification modifiée"
+    NOTE = "note", "note de suivi"
+    NOTICE = "notice", "notification enregistrée"
+    REMEDY = "remedy", "correction engagée"
+    CLOSED = "closed", "clôture"
+    REOPENED = "reopened", "réouverture"
+
+
+class IncidentLetterKind(TextChoices):
+    """The letters that an incident sets off. None carries more than the reference and a link."""
+
+    DECLARED = "declared", "incident déclaré"
+    CHANGED = "changed", "incident requalifié"
+    CLOSED = "closed", "incident clos"
+    REOPENED = "reopened", "incident rouvert"
+    SOON = "soon", "échéance proche"
+    OVERDUE = "overdue", "échéance dépassée"

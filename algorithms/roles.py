@@ -1,5 +1,7 @@
 """What a person is to a sheet. Policies turn it into verdicts, queries into rows: one place says it for both."""
 
+from uuid import UUID
+
 from accounts.actors import Actor
 from accounts.enums import Role
 from algorithms.enums import SheetStatus
@@ -27,6 +29,15 @@ def contributes_to(actor: Actor, sheet: SheetVersion) -> bool:
 
 def approves_for(actor: Actor, sheet: SheetVersion) -> bool:
     return actor.has(Role.APPROVER) and actor.works_for(sheet.algorithm.department_id)
+
+
+def keeps_register(actor: Actor, department_id: UUID) -> bool:
+    """A contributor or an approver of this direction: they write what happens to its algorithms."""
+    return writes(actor) and actor.works_for(department_id)
+
+
+def approves_in(actor: Actor, department_id: UUID) -> bool:
+    return actor.has(Role.APPROVER) and actor.works_for(department_id)
 
 
 def is_proposer(actor: Actor, sheet: SheetVersion) -> bool:

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from algorithms.views import lists, sheets, steps
+from algorithms.views import incidents, lists, sheets, steps
 
 app_name = "algorithms"
 urlpatterns = [
     path("", lists.index, name="index"),
     path("nouvelle/", sheets.create, name="create"),
     path("<uuid:pk>/", lists.algorithm, name="algorithm"),
+    path("<uuid:pk>/incidents/", incidents.of_algorithm, name="incidents"),
+    path("<uuid:pk>/incidents/nouveau/", incidents.declare, name="declare-incident"),
+    path("incidents/", incidents.register, name="register-of-incidents"),
+    path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
+    path("incidents/<uuid:pk>/corriger-les-faits/", incidents.revise, name="revise-incident"),
+    path("incidents/<uuid:pk>/suivre/", incidents.act, {"step": "note"}, name="note-incident"),
+    path("incidents/<uuid:pk>/engager-la-correction/", incidents.act, {"step": "remedy"}, name="remedy-incident"),
+    path("incidents/<uuid:pk>/notifier/", incidents.notify, name="notify-incident"),
+    path("incidents/<uuid:pk>/clore/", incidents.act, {"step": "close"}, name="close-incident"),
+    path("incidents/<uuid:pk>/rouvrir/", incidents.act, {"step": "reopen"}, name="reopen-incident"),
     path("fiches/<uuid:pk>/", sheets.sheet, name="sheet"),
     path("fiches/<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("fiches/<uuid:pk>/proposer/", steps.propose, name="propose"),

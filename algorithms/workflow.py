@@ -1,6 +1,6 @@
-"""The life of a sheet version: written, proposed, approved by a second person, published, then replaced."""
+"""The lives of a sheet version, of its legal assessment, of an incident: what leads where, and who holds the pen."""
 
-from algorithms.enums import LegalStatus, LegalStep
+from algorithms.enums import IncidentStatus, IncidentStep, LegalStatus, LegalStep
 from algorithms.enums import SheetStatus as S
 from algorithms.enums import SheetStep as Step
 from common.workflow import Transition, Workflow
@@ -42,5 +42,26 @@ LEGAL = Workflow(
     owners={
         LegalStatus.DRAFT: "la direction : un contributeur répond, un approbateur signe",
         LegalStatus.SIGNED: "personne : l’analyse vaut jusqu’à la suivante",
+    },
+)
+
+_LIVING = (IncidentStatus.OPEN, IncidentStatus.UNDER_REMEDY)
+INCIDENT = Workflow(
+    name="Incident",
+    states=IncidentStatus,
+    steps=IncidentStep,
+    initial=[IncidentStatus.OPEN],
+    transitions=[
+        *(Transition(IncidentStep.EDIT, frozenset({state}), state) for state in _LIVING),
+        *(Transition(IncidentStep.NOTE, frozenset({state}), state) for state in _LIVING),
+        *(Transition(IncidentStep.NOTIFY, frozenset({state}), state) for state in _LIVING),
+        Transition(IncidentStep.REMEDY, frozenset({IncidentStatus.OPEN}), IncidentStatus.UNDER_REMEDY),
+        Transition(IncidentStep.CLOSE, frozenset(_LIVING), IncidentStatus.CLOSED),
+        Transition(IncidentStep.REOPEN, frozenset({IncidentStatus.CLOSED}), IncidentStatus.OPEN),
+    ],
+    owners={
+        IncidentStatus.OPEN: "la direction, pour qualifier, prévenir qui doit l’être et engager la correction",
+        IncidentStatus.UNDER_REMEDY: "la direction, pour corriger ; un approbateur autre que le déclarant clôt",
+        IncidentStatus.CLOSED: "personne : l’incident est clos",
     },
 )

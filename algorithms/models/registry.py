@@ -35,3 +35,8 @@ class Algorithm(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("algorithms:algorithm", args=[self.pk])
+
+    @property
+    def is_shared(self) -> bool:
+        """A version was proposed: others than its authors know of it. Read by `queries.incidents.with_sharing` only."""
+        return bool(vars(self)["has_proposal"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.middleware import ActorRequest
 from accounts.models import Department
-from algorithms import policies, queries
+from algorithms import policies, queries, roles
 from algorithms.forms.lists import FilterForm
 from algorithms.models import SheetVersion
 from bulletin import queries as bulletin
@@ -37,6 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "registry": queries.coverage(),
         "coverage": bulletin.coverage(),
         "can_create": bool(policies.can_create(actor)),
+        "reads_incidents": roles.writes(actor) or roles.reads_proposals(actor),
     }
     return render(request, "algorithms/algorithm/list.html", context)
 

@@ -23,6 +23,7 @@ from algorithms.forms.steps import ReasonForm
 from algorithms.history import events_of
 from algorithms.models import SheetVersion
 from algorithms.rendering import links_of, parts_of
+from algorithms.views.joined import beside
 from bulletin import addresses
 from charter import queries as charter
 from common.errors import RuleBroken, WrongState
@@ -54,6 +55,7 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "reason_form": reason,
         "public_page": settings.PUBLIC_URL + addresses.algorithm_page(found.algorithm.reference),
         "waits_for_second": _waits_for_a_second_person(request.actor, found),
+        **beside(request.actor, found, at=timezone.now()),
     }
     return render(request, "algorithms/sheet/detail.html", context, status=status)
 

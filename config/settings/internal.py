@@ -76,7 +76,12 @@ ACTOR_BUILDER = "committee.actors.facts_of"
 # Who relies on the exact version of a sheet: asked before it is sent back to its authors.
 SHEET_HOLDERS = ["committee.queries.pins.holding"]
 # Where each app says what waits for a person: read by the home page and by the digest.
-TODO_SOURCES = ["algorithms.queries.todo_for", "committee.queries.todo_for", "opinions.queries.todo_for"]
+TODO_SOURCES = [
+    "algorithms.queries.todo_for",
+    "algorithms.queries.todo_incidents.todo_for",
+    "committee.queries.todo_for",
+    "opinions.queries.todo_for",
+]
 
 SESSION_COOKIE_NAME = "__Host-saisine"
 SESSION_COOKIE_SECURE = True
@@ -145,6 +150,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {
         "task": "accounts.send_digests",
         "schedule": crontab(minute="*/10"),
+    },
+    "remind-incident-deadlines": {
+        "task": "algorithms.incident_deadlines",
+        "schedule": crontab(minute=15),
     },
     "remind-referrals": {
         "task": "committee.referral_reminders",
