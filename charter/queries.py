@@ -1,12 +1,14 @@
 """Reads about the charter and the acts that founded the committee."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
 from charter.enums import CharterStatus
 from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, StrategicObjective
+from charter.points import Point
 
 _PUBLISHED = [CharterStatus.IN_FORCE, CharterStatus.SUPERSEDED]
 
@@ -50,3 +52,17 @@ def _with_commitments() -> QuerySet[CharterVersion]:
     criteria = Prefetch("criteria", queryset=Criterion.objects.order_by("position"))
     ordered = Prefetch("commitments", queryset=Commitment.objects.order_by("position").prefetch_related(criteria))
     return CharterVersion.objects.select_related("approved_by", "opened_by").prefetch_related(ordered)
+
+
+def points_of(version_id: UUID) -> list[Point]:
+    """What is assessed by this version of the charter, in its order. Two queries."""
+    commitments = (
+        Commitment.objects.filter(version=version_id)
+        .order_by("position")
+        .prefetch_related(Prefetch("criteria", queryset=Criterion.objects.order_by("position")))
+    )
+    return [point for commitment in commitments for point in _points(commitment)]
+
+
+def _points(commitment: Commitment) -> list[Point]:
+    return [Point(commitment, criterion) for criterion in commitment.criteria.all()] or [Point(commitment)]

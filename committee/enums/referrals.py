@@ -2,8 +2,6 @@
 
 from django.db.models import TextChoices
 
-from common.typography import NBSP
-
 
 class ReferralStatus(TextChoices):
     DRAFT = "draft", "brouillon"
@@ -127,31 +125,6 @@ class ReviewPhase(TextChoices):
     INDEPENDENT = "independent", "examen indépendant"
     CONSOLIDATION = "consolidation", "mise en commun"
     CLOSED = "closed", "examen clos"
-
-
-class Grade(TextChoices):
-    COMPLIANT = "compliant", "conforme"
-    RESERVATION = "reservation", "sous réserve"
-    NOT_COMPLIANT = "not_compliant", "non conforme"
-    NOT_APPLICABLE = "not_applicable", "sans objet"
-
-    @property
-    def tone(self) -> str:
-        return {"compliant": "success", "reservation": "warning", "not_compliant": "danger"}.get(self.value, "neutral")
-
-    def counted(self, count: int) -> str:
-        """« 2 conformes », « 2 sous réserve »."""
-        is_plural = count > 1 and self in {Grade.COMPLIANT, Grade.NOT_COMPLIANT}
-        return f"{count}{NBSP}{self.label}{'s' if is_plural else ''}"
-
-    @property
-    def letter(self) -> str:
-        """In a picture, where there is no room for the words; the legend says them."""
-        return {"compliant": "C", "reservation": "R", "not_compliant": "N"}.get(self.value, "S")
-
-
-# A grade that must be explained.
-EXPLAINED_GRADES = frozenset({Grade.RESERVATION, Grade.NOT_COMPLIANT})
 
 
 class LetterKind(TextChoices):

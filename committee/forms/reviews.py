@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django import forms
 
+from charter.enums import EXPLAINED_GRADES, Grade
 from charter.models import Commitment
-from committee.enums.referrals import EXPLAINED_GRADES, Grade
+from charter.points import Point
 from committee.models import ConsolidatedFinding, ReferralDocument, Review
 from committee.operations.reviews import Assessment
-from committee.queries.review_grid import Point
 from common.typography import french
 
 MAX_TEXT = 8000

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from charter.enums import Grade
 from charter.models import Commitment, Criterion
-from committee.enums.referrals import Grade, ReviewStatus
+from committee.enums.referrals import ReviewStatus
 from committee.models.exchange import ReferralDocument
 from committee.models.referrals import Referral
 from committee.workflow.referrals import REVIEW

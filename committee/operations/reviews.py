@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
-from committee.enums.referrals import EXPLAINED_GRADES, Grade, LetterKind, ReviewPhase, ReviewStatus, ReviewStep
+from charter.enums import EXPLAINED_GRADES, Grade
+from charter.points import Point
+from committee.enums.referrals import LetterKind, ReviewPhase, ReviewStatus, ReviewStep
 from committee.enums.referrals import ReferralStep as Step
 from committee.models import ConsolidatedFinding, Finding, Mandate, Referral, Review
 from committee.operations.referral_letters import announce
@@ -20,7 +22,7 @@ from committee.operations.waivers import refuse_unsettled_people
 from committee.policies import reviews as policies
 from committee.queries.files import documents_visible_to
 from committee.queries.referrals import members_free_for
-from committee.queries.review_grid import Point, points_of
+from committee.queries.review_grid import points_of
 from committee.queries.reviews import commitments_of, phase_of
 from committee.workflow.phases import EXAMINED, REVIEWERS_NEEDED
 from committee.workflow.referrals import REVIEW

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from algorithms.models import SheetVersion
+from charter.enums import Grade
 from charter.models import CharterVersion, Commitment
-from committee.enums.referrals import Grade, Origin
+from committee.enums.referrals import Origin
 from committee.models import (
     AgendaItem,
     CompletenessMark,

@@ -7,46 +7,13 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from accounts.actors import Actor
-from charter.models import Commitment, Criterion
-from committee.enums.referrals import Grade
+from charter import queries as charter
+from charter.enums import Grade
+from charter.models import Commitment
+from charter.points import Point
 from committee.models import ConsolidatedFinding, Finding, Referral, ReferralDocument, Review
 from committee.queries.files import documents_visible_to
 from committee.queries.reviews import consolidation_visible_to, reviews_visible_to
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What is assessed: a criterion; or a whole commitment, when its charter gives it none."""
-
-    commitment: Commitment
-    criterion: Criterion | None = None
-
-    @property
-    def key(self) -> UUID:
-        return self.criterion.pk if self.criterion else self.commitment.pk
-
-    @property
-    def number(self) -> str:
-        """« 2.1 », or « 2 » for a whole commitment."""
-        whole = str(self.commitment.position)
-        return f"{whole}.{self.criterion.position}" if self.criterion else whole
-
-    @property
-    def name(self) -> str:
-        """In sentences and labels: « critère 2.1 », « engagement 2 »."""
-        return f"critère {self.number}" if self.criterion else f"engagement {self.number}"
-
-    @property
-    def of(self) -> str:
-        return f"du {self.name}" if self.criterion else f"de l’{self.name}"
-
-    @property
-    def on(self) -> str:
-        return f"le {self.name}" if self.criterion else f"l’{self.name}"
-
-    @property
-    def title(self) -> str:
-        return self.criterion.question if self.criterion else self.commitment.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +79,7 @@ class GridGroup:
 
 def points_of(referral: Referral) -> list[Point]:
     """What is assessed in this file, by the charter pinned to it, in order. Nothing before it is taken up."""
-    if referral.charter_version_id is None:
-        return []
-    commitments = (
-        Commitment.objects.filter(version=referral.charter_version_id)
-        .order_by("position")
-        .prefetch_related(Prefetch("criteria", queryset=Criterion.objects.order_by("position")))
-    )
-    return [point for commitment in commitments for point in _points(commitment)]
-
-
-def _points(commitment: Commitment) -> list[Point]:
-    return [Point(commitment, criterion) for criterion in commitment.criteria.all()] or [Point(commitment)]
+    return charter.points_of(referral.charter_version_id) if referral.charter_version_id else []
 
 
 def grid_visible_to(actor: Actor, referral: Referral) -> tuple[list[Review], list[GridGroup]]:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.middleware import ActorRequest
-from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
+from charter.enums import Grade
+from charter.points import Point
 from committee.enums.referrals import ReferralStep as Step
+from committee.enums.referrals import ReviewPhase, ReviewStatus
 from committee.forms.referrals import RapporteurForm, ReviewersForm
 from committee.forms.reviews import AssessmentsForm, ReviewForm, typed_of_findings, typed_of_review
 from committee.models import Referral, Review
@@ -22,7 +24,6 @@ from committee.queries import files, review_grid
 from committee.queries import referrals as referral_queries
 from committee.queries import reviews as queries
 from committee.queries.pins import changes_of
-from committee.queries.review_grid import Point
 from committee.queries.workload import words_by_person
 from committee.rendering.grid_picture import picture_of
 from committee.views.referral_steps import step_page

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from django.db.models import QuerySet
 
 from algorithms.models import SheetVersion
+from charter.enums import EXPLAINED_GRADES, Grade
 from charter.models import Commitment
 from committee.enums.meetings import Choice, Presence
-from committee.enums.referrals import EXPLAINED_GRADES, DocumentKind, Grade
+from committee.enums.referrals import DocumentKind
 from committee.models import Meeting, Referral, Review
 from committee.operations import agenda, attendance, ballots, meetings, papers, referrals, reviews
 from committee.operations.attendance import Entry

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from committee.enums.referrals import Grade
+from charter.enums import Grade
 
 # By position of the commitment, or of the commitment and the criterion.
 Findings = Mapping[int | tuple[int, int], tuple[Grade, str]]

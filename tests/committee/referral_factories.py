@@ -14,8 +14,9 @@ from accounts.actors import Actor
 from accounts.enums import Office, Role
 from accounts.models import User
 from algorithms.enums import SheetStatus
+from charter.enums import Grade
 from charter.models import CharterVersion
-from committee.enums.referrals import DocumentKind, Grade, Origin, ReviewStatus
+from committee.enums.referrals import DocumentKind, Origin, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import (
     CommitteeRules,

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from algorithms.enums import SheetStatus
-from committee.enums.referrals import Grade
+from charter.enums import Grade
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import Referral, ReferralDocument
 from committee.operations import referrals as operations

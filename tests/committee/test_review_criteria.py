@@ -4,8 +4,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, InternalError, transaction
 
+from charter.enums import Grade
 from charter.models import Criterion
-from committee.enums.referrals import DocumentKind, Grade, ReviewStatus
+from committee.enums.referrals import DocumentKind, ReviewStatus
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import Finding, ReferralDocument, Review
 from committee.operations import papers

@@ -3,8 +3,9 @@
 import pytest
 from django.db import InternalError, transaction
 
-from committee.enums.referrals import Grade, ReviewStatus
+from charter.enums import Grade
 from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReviewStatus
 from committee.models import ConsolidatedFinding, Finding, Review
 from committee.operations import reviews as operations
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from algorithms.enums import SheetStatus
-from committee.enums.referrals import Grade
+from charter.enums import Grade
 from committee.operations import reviews as review_operations
 from committee.queries import todo_referrals
 from tests.algorithms.factories import SheetVersionFactory

@@ -11,8 +11,9 @@ from accounts.enums import Role
 from algorithms.comparison import changes_between
 from algorithms.enums import SheetStatus
 from algorithms.operations import send_back_sheet
-from committee.enums.referrals import Grade, ReviewPhase, ReviewStatus
+from charter.enums import Grade
 from committee.enums.referrals import ReferralStatus as S
+from committee.enums.referrals import ReviewPhase, ReviewStatus
 from committee.models import Mandate, ReferralSheet, Review, SheetChange
 from committee.operations import recusals
 from committee.operations import referrals as referral_operations

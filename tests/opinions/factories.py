@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from accounts.models import Department, User
 from bulletin import operations as bulletin
+from charter.enums import Grade
 from committee.enums.meetings import BallotStatus
-from committee.enums.referrals import Grade
 from committee.enums.referrals import ReferralStatus as R
 from committee.models import AgendaItem, Ballot, ConsolidatedFinding, Referral
 from opinions.content import Content, DraftRecommendation, Recital, in_french
