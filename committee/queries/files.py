@@ -58,11 +58,11 @@ def marks_of(referral: Referral) -> QuerySet[CompletenessMark]:
 
 
 def sheets_with_data(referral: Referral) -> list[SheetVersion]:
-    """The same versions as `sheets_of`, with the rows that completeness looks at."""
+    """The same versions as `sheets_of`, with the data that they process."""
     examined = SheetVersion.objects.filter(referral_links__in=current_pins().filter(referral=referral))
     return list(
         examined.select_related("algorithm__department")
-        .prefetch_related("datasets", "legal_bases")
+        .prefetch_related("datasets")
         .order_by("algorithm__reference", "number")
     )
 
