@@ -1,11 +1,14 @@
-"""What differs between what somebody typed and what somebody else has saved meanwhile."""
+"""What differs between what somebody typed and what somebody else has saved meanwhile, and between two versions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from algorithms.content import SheetContent
-from algorithms.enums import SourceKind
-from algorithms.fields import COLUMNS
+from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, Field
 from algorithms.models import SheetVersion
+from algorithms.wording import answer, in_words, row_in_words
+
+CHANGE_NOTE = "change_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,70 +19,57 @@ class Difference:
 
 
 def differences(typed: SheetContent, saved: SheetVersion) -> list[Difference]:
-    """Field by field, then the rows; in words, as both persons would read them."""
-    found = []
-    for name in ("change_note", *COLUMNS):
-        mine, theirs = typed.values.get(name), getattr(saved, name)
+    """Field by field, then the rows; in words, as both persons would read them. What was not typed is not compared."""
+    return [*_columns_that_differ(typed, saved), *_rows_that_differ(typed, saved)]
+
+
+def _columns_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[Difference]:
+    for name in (CHANGE_NOTE, *COLUMNS):
+        if name not in typed.values:
+            continue
+        mine, theirs = typed.values[name], getattr(saved, name)
         if _plain(mine) != _plain(theirs):
-            found.append(Difference(_label(name), _shown(name, mine), _shown(name, theirs)))
-    pairs = [
-        ("Données", [_row(row.data, row.origin, row.collection) for row in typed.datasets], _datasets_of(saved)),
-        ("Liens", [_row(row.label, row.url, row.kind.label) for row in typed.sources], _sources_of(saved)),
-    ]
-    found += [Difference(label, "\n".join(mine), "\n".join(theirs)) for label, mine, theirs in pairs if mine != theirs]
+            column = saved.column(name)
+            yield Difference(_label(name), in_words(column, mine), in_words(column, theirs))
+
+
+def _rows_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[Difference]:
+    for name, rows in typed.rows.items():
+        field = BY_NAME[name]
+        mine = "\n".join(row_in_words(field.row(**row)) for row in rows)
+        if mine != (theirs := answer(saved, field)):
+            yield Difference(field.label, mine, theirs)
     objectives = list(saved.objectives.all())
-    if set(typed.objective_ids) != {objective.pk for objective in objectives}:
-        saved_words = ", ".join(objective.short_title for objective in objectives)
-        found.append(Difference(_label("objectives"), "votre choix ci-dessous", saved_words))
-    return found
+    if typed.objective_ids is not None and set(typed.objective_ids) != {objective.pk for objective in objectives}:
+        yield Difference(BY_NAME[OBJECTIVES].label, "votre choix ci-dessous", answer(saved, BY_NAME[OBJECTIVES]))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One field that two versions do not say alike."""
 
+    field: Field | None
     label: str
     before: str
     after: str
 
 
 def changes_between(before: SheetVersion, after: SheetVersion) -> list[Change]:
-    """What the later version says otherwise, field by field, then the rows. Both come `queries.with_rows`."""
+    """What the later version says otherwise, in the order of the form. Both come `queries.with_rows`."""
     found = []
-    for name in ("change_note", *COLUMNS):
-        old, new = getattr(before, name), getattr(after, name)
-        if _plain(old) != _plain(new):
-            found.append(Change(_label(name), _shown(name, old), _shown(name, new)))
-    for label, rows_of in (("Données", _datasets_of), ("Liens", _sources_of), ("Objectifs", _objectives_of)):
-        if rows_of(before) != rows_of(after):
-            found.append(Change(label, "\n".join(rows_of(before)), "\n".join(rows_of(after))))
+    if before.change_note != after.change_note:
+        found.append(Change(None, _label(CHANGE_NOTE), before.change_note, after.change_note))
+    for field in FIELDS:
+        old, new = answer(before, field), answer(after, field)
+        if old != new:
+            found.append(Change(field, field.label, old, new))
     return found
-
-
-def _objectives_of(sheet: SheetVersion) -> list[str]:
-    return [objective.short_title for objective in sheet.objectives.all()]
 
 
 def _plain(value: object) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
-def _shown(name: str, value: object) -> str:
-    return str(dict(SheetVersion.column(name).flatchoices).get(value, _plain(value)))
-
-
 def _label(name: str) -> str:
     label = str(SheetVersion.column(name).verbose_name)
     return label[:1].upper() + label[1:]
-
-
-def _row(*cells: str) -> str:
-    return " – ".join(cell for cell in cells if cell)
-
-
-def _datasets_of(sheet: SheetVersion) -> list[str]:
-    return [_row(row.data, row.origin, row.collection) for row in sheet.datasets.all()]
-
-
-def _sources_of(sheet: SheetVersion) -> list[str]:
-    return [_row(row.label, row.url, SourceKind(row.kind).label) for row in sheet.sources.all()]

@@ -3,32 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from algorithms.enums import Answer
-from algorithms.fields import FIELDS, Section
-from algorithms.models import DataSet, SheetVersion
+from algorithms.fields import BY_NAME
+from algorithms.models import SheetVersion
+from algorithms.standards import STANDARDS, Standard, is_said, label_of
 from common.typography import french, lowered, plural
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A field that is empty: its label, its anchor in the form, and what asks for it."""
+    """A fact that is not given: its label, where it is typed, and what asks for it."""
 
+    fact: str
     label: str
     anchor: str
+    step: str
     asked_by: str
-    section: Section
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """What one text still asks of the sheet."""
 
+    code: str
     title: str
     source: str
     gaps: tuple[Gap, ...]
     is_concerned: bool = True
+    otherwise: str = ""
 
     @property
     def count(self) -> str:
@@ -40,7 +41,7 @@ class Completeness:
     @property
     def sentence(self) -> str:
         if not self.is_concerned:
-            return french("Sans objet : l’algorithme ne fonde pas de décision individuelle.")
+            return french(f"Sans objet : {self.otherwise}.")
         if not self.gaps:
             return "Rien ne manque."
         missing = plural(len(self.gaps), "information", "informations")
@@ -49,42 +50,30 @@ class Completeness:
 
 
 def completeness_of(sheet: SheetVersion) -> list[Completeness]:
-    """For Etalab's inventory, then for the publication of rules that the CRPA requires."""
-    datasets = list(sheet.datasets.all())
-    return [
-        Completeness(
-            title="Inventaire d’Etalab",
-            source="Etalab, guide des algorithmes publics, inventaire",
-            gaps=(*_gaps(sheet, "etalab"), *_data_gaps(datasets, full=True)),
-        ),
-        Completeness(
-            title="Publication des règles (CRPA)",
-            source="CRPA, art. L.312-1-3 et R.311-3-1-2",
-            gaps=(*_gaps(sheet, "crpa"), *_data_gaps(datasets, full=False)),
-            is_concerned=sheet.founds_decision != Answer.NO,
-        ),
-    ]
+    """For each law and standard, in their order."""
+    return [completeness_for(standard, sheet) for standard in STANDARDS.values()]
 
 
-def is_empty(value: object) -> bool:
-    """Nothing was answered. Zero is an answer."""
-    return value in ("", None, UNKNOWN)
+def completeness_for(standard: Standard, sheet: SheetVersion) -> Completeness:
+    """What this text still asks of the sheet: the facts of its required fields that are not given, once each."""
+    return Completeness(
+        code=standard.code,
+        title=standard.title,
+        source=standard.source,
+        gaps=tuple({gap.fact: gap for gap in _gaps(standard, sheet)}.values()),
+        is_concerned=standard.concerns(sheet),
+        otherwise=standard.otherwise,
+    )
 
 
-def _gaps(sheet: SheetVersion, asker: str) -> Iterator[Gap]:
-    for field in FIELDS:
-        asked_by = getattr(field, asker)
-        if asked_by and is_empty(getattr(sheet, field.name)):
-            label = sheet.column(field.name).verbose_name
-            yield Gap(str(label), f"id_{field.name}", asked_by, field.section)
-
-
-def _data_gaps(datasets: list[DataSet], *, full: bool) -> Iterator[Gap]:
-    asked_by = "R.311-3-1-2, 2° : données traitées et leurs sources" if not full else "Données traitées"
-    if not datasets:
-        yield Gap("données traitées", "donnees", asked_by, Section.INTERNALS)
-        return
-    if any(not row.origin for row in datasets):
-        yield Gap("source des données traitées", "donnees", asked_by, Section.INTERNALS)
-    if full and any(not row.collection for row in datasets):
-        yield Gap("mode de collecte des données", "donnees", asked_by, Section.INTERNALS)
+def _gaps(standard: Standard, sheet: SheetVersion) -> Iterator[Gap]:
+    for asked in standard.asked:
+        for fact in asked.facts if asked.is_required else ():
+            name = fact.partition(".")[0].partition(":")[0]
+            field = BY_NAME.get(name)
+            if is_said(sheet, fact) or (field and not field.is_asked(lambda other: getattr(sheet, other))):
+                continue
+            if "." in fact and not is_said(sheet, name):
+                continue
+            step = field.step if field else ""
+            yield Gap(fact, label_of(fact), f"id_{name}" if field and not field.rows else name, step, asked.label)

@@ -78,12 +78,76 @@ class ImpactStudy(TextChoices):
     NOT_REQUIRED = "not_required", "non requise"
 
 
+class LegalBasisKind(TextChoices):
+    """What a text founds: the decision itself, or the processing of personal data (Etalab)."""
+
+    DECISION = "decision", "la décision"
+    DATA = "data", "le traitement des données"
+
+
+class AssessmentKind(TextChoices):
+    """A study that was really carried out; whether one is due is said by the columns of the sheet."""
+
+    OTHER = "other", "autre étude"
+    DPIA = "dpia", "analyse d’impact relative à la protection des données (RGPD, art. 35)"
+    FRIA = "fria", "analyse d’impact sur les droits fondamentaux (règlement IA, art. 27)"
+    EVALUATION = "evaluation", "évaluation interne des effets ou de l’efficacité"
+    BIAS = "bias", "mesure des biais ou des discriminations"
+    SECURITY = "security", "audit de sécurité"
+    ACCESSIBILITY = "accessibility", "audit d’accessibilité"
+    CERTIFICATE = "certificate", "certificat d’un organisme notifié (règlement IA, art. 44)"
+    CONFORMITY = "conformity", "déclaration UE de conformité (règlement IA, art. 47)"
+
+
+class AccountableRole(TextChoices):
+    """Who answers, by function: the sheet names no living person."""
+
+    OWNER = "owner", "responsable de l’algorithme"
+    OVERSIGHT = "oversight", "contrôle humain"
+    DATA_PROTECTION = "data_protection", "délégué à la protection des données"
+    SUBMITTER = "submitter", "déclarant au nom du fournisseur ou du déployeur"
+    REPRESENTATIVE = "representative", "mandataire du fournisseur"
+    OTHER = "other", "autre fonction"
+
+
+class ContactPurpose(TextChoices):
+    """What one may write there for."""
+
+    PUBLIC = "public", "questions du public"
+    RULES = "rules", "demande des règles de l’algorithme (CRPA, art. L.311-3-1)"
+    COMPLAINT = "complaint", "réclamation ou recours"
+    DATA = "data", "données personnelles (RGPD, art. 15 à 22)"
+
+
+class DataUse(TextChoices):
+    """When the data serve."""
+
+    UNKNOWN = "unknown", "non renseigné"
+    OPERATION = "operation", "fonctionnement"
+    TRAINING = "training", "entraînement"
+    TEST = "test", "tests"
+    ALL = "all", "entraînement, tests et fonctionnement"
+
+
+class PersonalData(TextChoices):
+    UNKNOWN = "unknown", "non renseigné"
+    NONE = "none", "aucune donnée personnelle"
+    ORDINARY = "ordinary", "données personnelles"
+    SENSITIVE = "sensitive", "données sensibles (RGPD, art. 9 et 10)"
+
+
 class SourceKind(TextChoices):
-    """What a link documents: Etalab's three « ressources connexes », and where the facts of the sheet come from."""
+    """What a link documents: Etalab's « ressources connexes », what registers ask, and where the facts come from."""
 
     DECISION = "decision", "la décision (démarche, formulaire)"
+    PUBLIC_PAGE = "public_page", "la page qui présente l’algorithme au public"
     IMPACT = "impact", "l’impact (étude, rapport, avis)"
-    INTERNALS = "internals", "le fonctionnement (code source, logigramme)"
+    INTERNALS = "internals", "le fonctionnement (logigramme, explication)"
+    CODE = "code", "le code source"
+    ARCHITECTURE = "architecture", "l’architecture du système"
+    INSTRUCTIONS = "instructions", "la notice d’utilisation"
+    PROCESSING_REGISTER = "register", "le registre des traitements (RGPD, art. 30)"
+    EU_DATABASE = "eu_database", "l’inscription à la base de données de l’Union (règlement IA, art. 71)"
     FACTS = "facts", "source des informations de la fiche"
 
 

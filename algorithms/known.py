@@ -1,7 +1,7 @@
 """The real algorithms, as public sources describe them: read from algorithms/texts, loaded by the operations only."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,16 +10,18 @@ from uuid import UUID, uuid5
 
 from accounts.actors import Actor
 from algorithms import operations
-from algorithms.content import DataSetContent, SheetContent, SourceContent
-from algorithms.enums import SourceKind
+from algorithms.content import SheetContent
 from algorithms.fields import COLUMNS
-from algorithms.models import Algorithm, SheetVersion
+from algorithms.models import ROWS, Algorithm, SheetVersion
 
 FILE = Path(__file__).parent / "texts" / "known-algorithms.toml"
 # True, and not invented: no public source links these algorithms to the objectives of the act.
 NOT_LINKED = "Rattachement à établir : les sources publiques ne disent pas quel objectif l’algorithme sert."
 # The same name gives the same key, whatever the machine: loading twice changes nothing.
 _NAMESPACE = UUID("0a1d6a55-2f0c-5b6b-8a3e-20204107a16e")
+
+
+_SHORT = {"datasets": ("data", "origin"), "sources": ("label", "url", "kind")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,13 @@ def load_known(*, teams: Mapping[str, Team], at: datetime) -> list[SheetVersion]
 def content_of(described: Mapping[str, Any]) -> SheetContent:
     """What the file says of one algorithm; what it does not say stays empty."""
     values = {name: described[name] for name in COLUMNS if name in described}
-    return SheetContent(
-        values={**values, "objectives_note": NOT_LINKED},
-        datasets=tuple(DataSetContent(*row) for row in described.get("datasets", ())),
-        sources=tuple(
-            SourceContent(label, url, SourceKind(kind[0]) if kind else SourceKind.FACTS)
-            for label, url, *kind in described.get("sources", ())
-        ),
-    )
+    rows = {name: [_row(name, row) for row in described[name]] for name in ROWS if name in described}
+    return SheetContent(values={**values, "objectives_note": NOT_LINKED}, rows=rows)
+
+
+def _row(name: str, row: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:
+    """Data sets and links are short lists: [données, source] and [intitulé, adresse, nature]."""
+    return row if isinstance(row, Mapping) else dict(zip(_SHORT[name], row, strict=False))
 
 
 def _read() -> dict[str, Any]:

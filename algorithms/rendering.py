@@ -1,20 +1,21 @@
 """A sheet as the public reads it, and as open data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from algorithms.completeness import completeness_of, is_empty
-from algorithms.enums import SourceKind
-from algorithms.fields import FIELDS, Section, of_section
-from algorithms.models import SheetSource, SheetVersion
+from algorithms.completeness import completeness_of
+from algorithms.fields import FIELDS, OBJECTIVES, STEPS, Field, Step
+from algorithms.models import SheetRow, SheetVersion
+from algorithms.wording import answer, facts_of, has_answer, is_empty
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
-from common.typography import NBSP, french, listed, long_date, slug
+from common.typography import french, long_date, slug
 
 # Their absence is no gap: they are answered in some cases only.
 ASKED_ONLY_IF = frozenset({"secrecy_reason", "objectives_note"})
@@ -29,25 +30,37 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class RowShown:
+    """One row: its name, its address when it has one, then what else it says."""
+
+    title: str
+    url: str
+    facts: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsShown:
+    """The rows of one kind."""
+
+    anchor: str
+    title: str
+    rows: tuple[RowShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One of the four sections of a sheet: what is said, then, in one sentence, what a text asks and nobody says."""
+    """One step of a sheet: what is said, then, in one sentence, what a text asks and nobody says."""
 
     anchor: str
     title: str
     lines: tuple[Line, ...]
+    groups: tuple[RowsShown, ...]
     missing: str
 
 
 def parts_of(sheet: SheetVersion) -> list[Part]:
-    """The sheet, section by section: what is not said is shown as not said."""
-    return [_part(sheet, section) for section in Section]
-
-
-def links_of(sheet: SheetVersion) -> list[tuple[str, list[SheetSource]]]:
-    """The links by what they document."""
-    rows = list(sheet.sources.all())
-    grouped = [(kind.label, [row for row in rows if row.kind == kind]) for kind in SourceKind]
-    return [(label, found) for label, found in grouped if found]
+    """The sheet, step by step: what is not said is shown as not said."""
+    return [_part(sheet, step) for step in STEPS]
 
 
 def sheet_act(sheet: SheetVersion, *, at: datetime) -> Act:
@@ -84,8 +97,6 @@ def sheet_html(sheet: SheetVersion) -> str:
         {
             "sheet": sheet,
             "parts": parts_of(sheet),
-            "datasets": sheet.datasets.all(),
-            "links": links_of(sheet),
             "completeness": completeness_of(sheet),
         },
     )
@@ -102,22 +113,33 @@ def sheet_record(sheet: SheetVersion) -> dict[str, Any]:
         "updated_on": sheet.updated_on.isoformat(),
     }
     for field in FIELDS:
-        if field.name == "objectives":
-            record["objectives"] = [
+        if field.name == OBJECTIVES:
+            record[OBJECTIVES] = [
                 {"number": objective.position, "text": objective.text} for objective in sheet.objectives.all()
             ]
-            continue
-        value = getattr(sheet, field.name)
-        record[field.name] = None if is_empty(value) else value
-        if sheet.column(field.name).choices:
-            record[f"{field.name}_label"] = None if is_empty(value) else _display(sheet, field.name)
-    record["datasets"] = [
-        {"data": row.data, "source": row.origin or None, "collection": row.collection or None}
-        for row in sheet.datasets.all()
-    ]
-    record["sources"] = [{"about": row.kind, "label": row.label, "url": row.url or None} for row in sheet.sources.all()]
+        elif field.rows:
+            record[field.name] = [_facts(row, row.FACTS) for row in getattr(sheet, field.name).all()]
+        else:
+            record |= _facts(sheet, (field.name,))
     record["events"] = _events(sheet)
     return record
+
+
+def _facts(source: SheetVersion | SheetRow, names: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in names:
+        value, column = getattr(source, name), source.column(name)
+        found[name] = None if is_empty(value) else _open(value)
+        if column.choices:
+            found[f"{name}_label"] = None if is_empty(value) else str(dict(column.flatchoices).get(value, value))
+    return found
+
+
+def _open(value: Any) -> Any:
+    """Dates as ISO 8601, amounts in euros as text: no digit is lost."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 def _events(sheet: SheetVersion) -> list[dict[str, str]]:
@@ -137,40 +159,37 @@ def _summary(sheet: SheetVersion) -> str:
     return french(text)
 
 
-def _part(sheet: SheetVersion, section: Section) -> Part:
-    lines = list(_set_by_the_system(sheet)) if section == Section.ADMINISTRATION else []
-    missing = []
-    for field in of_section(section):
-        label = str(sheet.column(field.name).verbose_name)
-        if value := _answer(sheet, field.name):
-            lines.append(Line(french(label[:1].upper() + label[1:]), value))
-        elif field.source and field.name not in ASKED_ONLY_IF:
-            missing.append(label)
+def _part(sheet: SheetVersion, step: Step) -> Part:
+    lines = list(_set_by_the_system(sheet)) if step == STEPS[0] else []
+    lines += [Line(field.label, value) for field in step.columns if (value := answer(sheet, field))]
+    groups = [_shown(sheet, field) for field in step.rows if has_answer(sheet, field)]
+    missing = [_in_a_sentence(field) for field in step.fields if _is_missing(sheet, field)]
     sentence = french(f"Non renseigné : {', '.join(missing)}.") if missing else ""
-    return Part(section.value, section.label, tuple(lines), sentence)
+    return Part(step.anchor, step.title, tuple(lines), tuple(groups), sentence)
+
+
+def _is_missing(sheet: SheetVersion, field: Field) -> bool:
+    if not field.source or field.name in ASKED_ONLY_IF or has_answer(sheet, field):
+        return False
+    return field.is_asked(lambda name: getattr(sheet, name))
+
+
+def _in_a_sentence(field: Field) -> str:
+    return (
+        field.title[:1].lower() + field.title[1:] if field.rows else str(SheetVersion.column(field.name).verbose_name)
+    )
+
+
+def _shown(sheet: SheetVersion, field: Field) -> RowsShown:
+    return RowsShown(field.name, field.title, tuple(_row(row) for row in getattr(sheet, field.name).all()))
+
+
+def _row(row: SheetRow) -> RowShown:
+    facts = tuple(Line(label, value) for label, value in facts_of(row, apart=(row.NAMED_BY, "url")))
+    return RowShown(french(str(row)), getattr(row, "url", ""), facts)
 
 
 def _set_by_the_system(sheet: SheetVersion) -> Iterator[Line]:
     yield Line("Administration", sheet.administration)
     yield Line("Direction", sheet.algorithm.department.name)
     yield Line("Mise à jour", long_date(sheet.updated_on))
-
-
-def _answer(sheet: SheetVersion, name: str) -> str:
-    """The answer as one reads it; nothing when there is none."""
-    if name == "objectives":
-        return french(listed([objective.short_title for objective in sheet.objectives.all()]))
-    value = getattr(sheet, name)
-    if is_empty(value):
-        return ""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", NBSP)
-    display = french(_display(sheet, name))
-    return display[:1].upper() + display[1:] if sheet.column(name).choices else display
-
-
-def _display(sheet: SheetVersion, name: str) -> str:
-    column, value = sheet.column(name), getattr(sheet, name)
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    return "" if value is None else str(value)

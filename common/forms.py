@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
+from common import partial_dates
 from common.typography import french, long_date
 
 EXAMPLE = french("Adresse complète, par exemple : https://www.exemple.fr/page")
@@ -43,6 +44,27 @@ class HourField(forms.TimeField):
     def __init__(self, label: str, **options: Any) -> None:
         widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-short"})
         super().__init__(label=label, widget=widget, **options)
+
+
+class PartialDateField(forms.CharField):
+    """A date as precise as it is known: a year, a month or a day. It is kept as ISO 8601 writes it."""
+
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        widget = forms.TextInput(attrs={"class": "w-medium"})
+        super().__init__(label=label, help_text=help_text, required=False, widget=widget)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return partial_dates.parsed(super().clean(value))
+        except ValueError:
+            raise forms.ValidationError(f"Cette date n’est pas comprise. {partial_dates.EXAMPLES}") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """In words when it is understood, as typed otherwise."""
+        try:
+            return partial_dates.in_words(partial_dates.parsed(str(value or "")))
+        except ValueError:
+            return value
 
 
 def never_cut(form: forms.Form) -> None:

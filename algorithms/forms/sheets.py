@@ -8,21 +8,22 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from algorithms.completeness import UNKNOWN
-from algorithms.content import DataSetContent, SheetContent, SourceContent
-from algorithms.enums import Answer, SourceKind
-from algorithms.fields import BY_NAME, COLUMNS, Field, Section, of_section
+from algorithms.content import SheetContent
+from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, STEPS, Field, Step
+from algorithms.forms.rows import MAX_ROWS, SheetRows, filled, rows_of
+from algorithms.forms.widgets import unasked, widget_of
 from algorithms.models import SheetVersion
 from charter.models import StrategicObjective
-from common.forms import EXAMPLE, WebAddressField, never_cut
-from common.rows import Rows, made_of, typed_rows
+from common.forms import never_cut
+from common.rows import typed_rows
 from common.typography import french
 
-MAX_ROWS = 60
-_SHORT_TEXTS = {"change_note", "objectives_note", "secrecy_reason", "users", "why_algorithm"}
+_ROWS = tuple(field for field in FIELDS if field.rows)
+_TYPED = (*COLUMNS, "change_note")
+_LONG_TEXTS = {"context", "purpose", "operations", "parameters", "role_in_decision"}
 
 
 class ObjectivesField(forms.ModelMultipleChoiceField[StrategicObjective]):
@@ -31,69 +32,30 @@ class ObjectivesField(forms.ModelMultipleChoiceField[StrategicObjective]):
 
 
 class SheetForm(forms.Form):
-    """Every field of a sheet, in its four sections, with its help and the text that asks for it."""
+    """Every column of a sheet, step by step, with its help, an example and the text that asks for it."""
 
     def __init__(self, *args: Any, objectives: QuerySet[StrategicObjective], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = fields_for_model(SheetVersion, fields=[*COLUMNS, "change_note"], widgets=_widgets())
-        for name in ("change_note", *BY_NAME):
-            if name == "objectives":
+        columns = fields_for_model(SheetVersion, fields=_TYPED, widgets=_widgets(), localized_fields=())
+        for name in ("change_note", *(field.name for field in FIELDS if not field.rows)):
+            if name == OBJECTIVES:
                 self.fields[name] = ObjectivesField(
-                    objectives, label=_label("objectives"), required=False, widget=forms.CheckboxSelectMultiple
+                    objectives, label="", required=False, widget=forms.CheckboxSelectMultiple
                 )
             else:
-                self.fields[name] = _unasked(columns[name])
+                self.fields[name] = unasked(columns[name], SheetVersion.column(name))
             self.fields[name].label = _label(name)
             if name in BY_NAME:
-                self.fields[name].help_text = _help(BY_NAME[name])
+                self.fields[name].help_text = help_of(BY_NAME[name])
         never_cut(self)
-
-    def sections(self) -> list[tuple[Section, list[forms.BoundField]]]:
-        return [(section, [self[field.name] for field in of_section(section)]) for section in Section]
 
     def values(self) -> dict[str, Any]:
         """What was typed and is fit, by column."""
-        return {name: self.cleaned_data[name] for name in (*COLUMNS, "change_note")}
-
-
-class DataSetForm(forms.Form):
-    processed = forms.CharField(
-        label="Données traitées", max_length=500, help_text="Exemple : offres d’emploi déposées."
-    )
-    origin = forms.CharField(
-        label="Source des données",
-        max_length=500,
-        required=False,
-        help_text="Qui les fournit : l’usager, une autre administration…",
-    )
-    collection = forms.CharField(
-        label="Mode de collecte",
-        max_length=500,
-        required=False,
-        help_text="Comment elles sont recueillies : formulaire, interface, papier…",
-    )
-
-
-class SourceForm(forms.Form):
-    label = forms.CharField(label="Intitulé", max_length=300)
-    url = WebAddressField(label="Adresse", help_text=EXAMPLE)
-    kind = forms.ChoiceField(label="Ce qu’il documente", choices=SourceKind.choices, initial=SourceKind.FACTS)
-
-
-class DataSetRows(Rows):
-    named_by = "processed"
-
-
-class SourceRows(Rows):
-    named_by = "label"
-
-
-DataSets = made_of(DataSetForm, DataSetRows, extra=1, max_num=40, absolute_max=MAX_ROWS)
-Sources = made_of(SourceForm, SourceRows, extra=1, max_num=40, absolute_max=MAX_ROWS)
+        return {name: self.cleaned_data[name] for name in _TYPED}
 
 
 class SheetInput:
-    """The whole page of a sheet: its form, its two lists of rows, and what identifies the save.
+    """The whole page of a sheet: its form, its kinds of rows, and what identifies the save.
 
     `token` is the key of the algorithm to create; `revision` is the one that the page was opened on.
     """
@@ -107,99 +69,78 @@ class SheetInput:
         token: UUID | None = None,
         revision: int = 0,
     ) -> None:
-        typed = initial or Typed({}, [], [])
+        typed = initial or Typed({}, {})
         self.form = SheetForm(data, objectives=objectives, initial=typed.values)
-        self.datasets = DataSets(data, prefix="datasets", initial=typed.datasets)
-        self.sources = Sources(data, prefix="sources", initial=typed.sources)
+        self.rows: dict[str, SheetRows] = {
+            field.name: rows_of(field)(data, prefix=field.name, initial=typed.rows.get(field.name, []))
+            for field in _ROWS
+        }
         self.token = token or uuid4()
         self.revision = revision
 
     def is_valid(self) -> bool:
         """Every part is asked, so that every fault is shown at once."""
-        return all([self.form.is_valid(), self.datasets.is_valid(), self.sources.is_valid()])
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
     def content(self) -> SheetContent:
         return SheetContent(
             values=self.form.values(),
-            objective_ids=tuple(objective.pk for objective in self.form.cleaned_data["objectives"]),
-            datasets=tuple(
-                DataSetContent(row["processed"], row["origin"], row["collection"])
-                for row in (form.cleaned_data for form in self.datasets.kept())
-            ),
-            sources=tuple(
-                SourceContent(row["label"], row["url"], SourceKind(row["kind"]))
-                for row in (form.cleaned_data for form in self.sources.kept())
-            ),
+            objective_ids=tuple(objective.pk for objective in self.form.cleaned_data[OBJECTIVES]),
+            rows={name: rows.content() for name, rows in self.rows.items()},
         )
 
     def row_errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) for each fault in a row, for the summary on top."""
-        found = []
-        for title, rows in (("Données", self.datasets), ("Liens", self.sources)):
-            found += [
-                (field.auto_id, french(f"{title}, ligne {position}, {field.label} : {error}"))
-                for position, form in enumerate(rows.forms, start=1)
-                for field in form.visible_fields()
-                for error in field.errors
-            ]
-        return found
+        return [
+            (row.auto_id, french(f"{field.title}, ligne {position}, {row.label} : {error}"))
+            for field in _ROWS
+            for position, form in enumerate(self.rows[field.name].forms, start=1)
+            for row in form.visible_fields()
+            for error in row.errors
+        ]
+
+    def steps(self) -> list[tuple[Step, list[tuple[Field, forms.BoundField | SheetRows]]]]:
+        """Each step, with its fields and its kinds of rows in the order of the list."""
+        return [
+            (step, [(field, self.rows[field.name] if field.rows else self.form[field.name]) for field in step.fields])
+            for step in STEPS
+        ]
 
 
 class Typed:
     """Raw values to show again, as they are: from a sheet, or from a page that is not yet saved."""
 
-    def __init__(self, values: dict[str, Any], datasets: list[dict[str, Any]], sources: list[dict[str, Any]]) -> None:
+    def __init__(self, values: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> None:
         self.values = values
-        self.datasets = datasets
-        self.sources = sources
+        self.rows = rows
 
     @classmethod
     def of_sheet(cls, sheet: SheetVersion) -> "Typed":
-        values = {name: getattr(sheet, name) for name in (*COLUMNS, "change_note")}
-        values["objectives"] = [objective.pk for objective in sheet.objectives.all()]
-        datasets = [
-            {"processed": row.data, "origin": row.origin, "collection": row.collection} for row in sheet.datasets.all()
-        ]
-        sources = [{"kind": row.kind, "label": row.label, "url": row.url} for row in sheet.sources.all()]
-        return cls(values, datasets, sources)
+        values = {name: getattr(sheet, name) for name in _TYPED}
+        values[OBJECTIVES] = [objective.pk for objective in sheet.objectives.all()]
+        rows = {
+            field.name: [{name: getattr(row, name) for name in row.FACTS} for row in getattr(sheet, field.name).all()]
+            for field in _ROWS
+        }
+        return cls(values, rows)
 
     @classmethod
     def of_page(cls, data: MultiValueDict[str, str]) -> "Typed":
         """What the page holds now, fit or not: to add a row without judging what is half written."""
-        values: dict[str, Any] = {name: data.get(name, "") for name in (*COLUMNS, "change_note")}
-        values["objectives"] = data.getlist("objectives")
-        return cls(
-            values,
-            _typed_rows(data, "datasets", ("processed", "origin", "collection")),
-            _typed_rows(data, "sources", ("kind", "label", "url")),
-        )
-
-
-def _typed_rows(data: MultiValueDict[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    rows = typed_rows(data, prefix, names, most=MAX_ROWS)
-    return [row for row in rows if any(value for name, value in row.items() if name != "kind")]
-
-
-def _unasked(field: forms.Field) -> forms.Field:
-    """A choice that was not made is « non renseigné », not a fault."""
-    if isinstance(field, forms.TypedChoiceField):
-        field.required, field.empty_value = False, UNKNOWN
-    return field
+        values: dict[str, Any] = {name: data.get(name, "") for name in _TYPED}
+        values[OBJECTIVES] = data.getlist(OBJECTIVES)
+        rows = {
+            field.name: [
+                row for row in typed_rows(data, field.name, field.row.FACTS, most=MAX_ROWS) if filled(field.row, row)
+            ]
+            for field in _ROWS
+        }
+        return cls(values, rows)
 
 
 def _widgets() -> dict[str, type[forms.Widget] | forms.Widget]:
-    found: dict[str, type[forms.Widget] | forms.Widget] = {}
-    for name in (*COLUMNS, "change_note"):
-        column = SheetVersion.column(name)
-        if column.choices and list(column.choices) == Answer.choices:
-            found[name] = forms.RadioSelect()
-        elif column.choices:
-            found[name] = forms.Select(attrs={"class": "w-medium"})
-        elif column.get_internal_type() == "TextField":
-            found[name] = forms.Textarea(attrs={"rows": 3 if name in _SHORT_TEXTS else 5})
-        elif name == "decisions_per_year":
-            found[name] = forms.NumberInput(attrs={"class": "w-short", "inputmode": "numeric"})
-    return found
+    found = {name: widget_of(SheetVersion.column(name), is_long=name in _LONG_TEXTS) for name in _TYPED}
+    return {name: widget for name, widget in found.items() if widget}
 
 
 def _label(name: str) -> str:
@@ -207,8 +148,11 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _help(field: Field) -> SafeString | str:
-    """The help, then the text that asks for the field."""
-    if not field.source:
-        return french(field.help)
-    return format_html("{}<br>{}", french(field.help), french(f"Source : {field.source}."))
+def help_of(field: Field) -> SafeString:
+    """The help, a good example, then the text that asks for the field."""
+    lines = [field.help]
+    if field.example:
+        lines.append(f"Exemple : {field.example}")
+    if field.source:
+        lines.append(f"Source : {field.source}.")
+    return format_html_join("", '<span class="d-block">{}</span>', ((french(line),) for line in lines))

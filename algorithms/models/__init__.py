@@ -3,11 +3,27 @@
 from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter, IncidentNotice
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
 from algorithms.models.registry import Algorithm
-from algorithms.models.rows import DataSet, SheetSource
+from algorithms.models.rows import (
+    ROWS,
+    Accountable,
+    Assessment,
+    ContactPoint,
+    DataSet,
+    LegalBasis,
+    LifecycleEvent,
+    Risk,
+    SheetRow,
+    SheetSource,
+    Supplier,
+)
 from algorithms.models.sheets import SheetVersion
 
 __all__ = [
+    "ROWS",
+    "Accountable",
     "Algorithm",
+    "Assessment",
+    "ContactPoint",
     "DataSet",
     "Incident",
     "IncidentEntry",
@@ -15,7 +31,12 @@ __all__ = [
     "IncidentNotice",
     "LegalAnswer",
     "LegalAssessment",
+    "LegalBasis",
     "LegalDate",
+    "LifecycleEvent",
+    "Risk",
+    "SheetRow",
     "SheetSource",
     "SheetVersion",
+    "Supplier",
 ]

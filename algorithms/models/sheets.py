@@ -48,51 +48,80 @@ class SheetVersion(models.Model):
     revision = models.PositiveIntegerField(default=0)
     change_note = _Text("ce qui change avec cette version")
 
-    # 1. Administration (Etalab, section 1). The direction is the algorithm's.
+    # 1. Identity. The direction is the algorithm's; who answers and whom to write to are rows.
     administration = models.CharField("administration", max_length=200)
     bearer_service = _Line("service porteur")
-    contact = _Line("contact")
     updated_on = models.DateField("informations mises à jour le")
-
-    # 2. Métier et décision (Etalab, section 2).
     name = models.CharField("nom de l’algorithme", max_length=200)
-    lifecycle = _choice("étape de vie", enums.Lifecycle)
-    lifecycle_note = _Line("dates et lieux de déploiement")
+    summary = models.CharField("résumé", blank=True, max_length=399)
+    keywords = _Line("autres noms et mots pour le trouver")
+
+    # 2. Purpose and objectives.
     in_service_scope = _choice("relève de l’offre de service aux usagers", enums.Answer)
     context = _Text("contexte global")
     purpose = _Text("finalité")
+    out_of_scope = _Text("ce à quoi il ne doit pas servir")
     why_algorithm = _Text("pourquoi un algorithme")
+    alternatives = _Text("autres solutions étudiées")
+    trade_offs = _Text("avantages, inconvénients, et pourquoi c’est proportionné")
     objectives = models.ManyToManyField(
         StrategicObjective, verbose_name="objectifs stratégiques servis", blank=True, related_name="sheets"
     )
     objectives_note = _Text("justification, si aucun objectif n’est servi")
+
+    # 3. Decision and human intervention. Legal bases are rows.
     founds_decision = _choice("fonde une décision individuelle", enums.Answer)
     role_in_decision = _Text("comment et quand il intervient dans la décision")
     automation = _choice("niveau d’automatisation", enums.Automation)
     human_intervention = _Text("intervention humaine")
-    legal_basis_decision = _Text("fondement juridique de la décision")
-    legal_basis_data = _Text("fondement juridique du traitement des données")
+    information_provided = _Text("ce que l’algorithme montre à la personne qui décide")
+    training = _Text("formation de ceux qui s’en servent")
+    mastery = _Text("maîtrise de l’algorithme et de ses évolutions")
     secrecy_reason = _Text("secret protégé qui s’oppose à la publication de certaines règles")
 
-    # 3. Impact (Etalab, section 3).
+    # 4. People and effects.
     decisions_per_year = models.PositiveBigIntegerField("nombre de décisions par an", null=True, blank=True)
-    volume_note = _Line("précision sur le volume")
+    volume_note = _Line("précision sur le volume et la fréquence")
+    people_concerned = models.PositiveBigIntegerField("nombre de personnes concernées", null=True, blank=True)
     decision_scope = _choice("portée de la décision", enums.DecisionScope)
     users = _Text("qui s’en sert")
     audience = _Text("public concerné")
     important_effects = _Text("effets importants sur ce public")
-    impact_study = _choice("analyse d’impact relative à la protection des données", enums.ImpactStudy)
-    impact_study_note = _Line("date et référence de l’analyse")
-    works_council = _choice("présenté au comité social et économique", enums.Answer)
-    works_council_note = _Line("date et suites de la présentation")
-    public_debate = _Text("débat public et avis d’autres organismes")
+    people_informed = _Text("comment les personnes sont informées")
+    appeals = _Text("réclamations et recours")
 
-    # 4. Fonctionnement (Etalab, section 4). Data sets and links are rows.
+    # 5. Data. Data sets are rows.
+    recipients = _Text("destinataires des données")
+    transfers = _Text("transferts hors de l’Union européenne")
+    security = _Text("mesures de sécurité")
+
+    # 6. Internals. Suppliers are rows.
     technique = _choice("type d’algorithme", enums.Technique)
     technique_note = _Line("précision sur la technique")
     operations = _Text("opérations effectuées")
     parameters = _Text("paramètres et pondération")
-    supplier = _Line("fournisseur")
+    monitoring = _Text("surveillance et maintenance")
+    logging = _Text("journaux conservés")
+
+    # 7. Risks and studies. Risks and studies carried out are rows.
+    governance = _Text("que faire si un risque se réalise")
+    impact_study = _choice("analyse d’impact relative à la protection des données", enums.ImpactStudy)
+    dpo_opinion = _Text("avis du délégué à la protection des données")
+    rights_study = _choice("analyse d’impact sur les droits fondamentaux", enums.ImpactStudy)
+    works_council = _choice("présenté au comité social et économique", enums.Answer)
+    works_council_on = models.DateField("date de la présentation au comité social et économique", null=True, blank=True)
+    works_council_note = _Line("suites de la présentation")
+    public_debate = _Text("débat public et avis d’autres organismes")
+
+    # 8. Life, cost and links. Events and links are rows.
+    lifecycle = _choice("étape de vie", enums.Lifecycle)
+    review_due_on = models.DateField("prochaine revue de la fiche", null=True, blank=True)
+    cost_build = models.DecimalField(
+        "coût de construction, en euros", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    cost_per_year = models.DecimalField("coût annuel, en euros", max_digits=14, decimal_places=2, null=True, blank=True)
+    cost_note = _Line("précision sur le coût")
+    member_states = _Line("États membres où le système est en service")
 
     # Folded (no accent, lower case) by the operation that writes the content: what the list searches.
     search_text = models.TextField(editable=False, default="")
@@ -129,6 +158,7 @@ class SheetVersion(models.Model):
             known("automation", enums.Automation, name="algorithms_sheetversion_automation_known"),
             known("decision_scope", enums.DecisionScope, name="algorithms_sheetversion_decision_scope_known"),
             known("impact_study", enums.ImpactStudy, name="algorithms_sheetversion_impact_study_known"),
+            known("rights_study", enums.ImpactStudy, name="algorithms_sheetversion_rights_study_known"),
             known("works_council", enums.Answer, name="algorithms_sheetversion_works_council_known"),
             known("technique", enums.Technique, name="algorithms_sheetversion_technique_known"),
             all_or_none("proposed_at", "proposed_by", name="algorithms_sheetversion_proposal_signed"),
@@ -165,6 +195,11 @@ class SheetVersion(models.Model):
                 name="algorithms_sheetversion_published_by_another_than_its_author",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="algorithms_sheetversion_has_a_name"),
+            models.CheckConstraint(
+                condition=(Q(cost_build__isnull=True) | Q(cost_build__gte=0))
+                & (Q(cost_per_year__isnull=True) | Q(cost_per_year__gte=0)),
+                name="algorithms_sheetversion_costs_are_not_negative",
+            ),
             models.UniqueConstraint(fields=["algorithm", "number"], name="algorithms_sheetversion_number_once"),
             models.UniqueConstraint(
                 fields=["algorithm"], condition=Q(status=S.PUBLISHED), name="algorithms_sheetversion_one_published"

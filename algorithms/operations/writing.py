@@ -1,6 +1,8 @@
 """Creating an algorithm with its sheet, writing a sheet, opening a new version."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,10 +14,10 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from algorithms import policies
-from algorithms.content import SheetContent
+from algorithms.content import RowContent, SheetContent
 from algorithms.enums import SheetStep
-from algorithms.fields import COLUMNS
-from algorithms.models import Algorithm, DataSet, SheetSource, SheetVersion
+from algorithms.fields import BY_NAME, COLUMNS
+from algorithms.models import ROWS, Algorithm, SheetRow, SheetVersion
 from algorithms.operations.taking import settle, take
 from charter.models import StrategicObjective
 from common import journal
@@ -24,7 +26,12 @@ from common.locks import one_at_a_time
 from common.typography import fold
 from common.verdicts import HIDDEN, require
 
-SEARCHED = ("name", "purpose", "context", "users", "audience", "technique_note", "operations", "public_debate")
+SEARCHED = (
+    *("name", "summary", "keywords", "purpose", "context", "users", "audience"),
+    *("technique_note", "operations", "public_debate"),
+)
+# The rows whose names are searched too.
+SEARCHED_ROWS = ("datasets", "suppliers", "legal_bases")
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def create_sheet(
 
 @transaction.atomic
 def edit_sheet(*, sheet_id: UUID, actor: Actor, at: datetime, revision: int, content: SheetContent) -> SheetVersion:
-    """Write the whole content of a draft.
+    """Write what is given of a draft; what is not given stays as it is.
 
     Raises: Stale when somebody saved since `revision`: nothing is written, the page shows both texts.
     """
@@ -126,53 +133,49 @@ def _opened(algorithm: Algorithm, *, number: int, actor: Actor, at: datetime) ->
 
 
 def _write(sheet: SheetVersion, content: SheetContent, *, at: datetime) -> None:
-    _refuse_unfit(content)
-    for name in (*COLUMNS, "change_note"):
-        value = content.values.get(name, sheet.column(name).get_default())
+    _refuse_unfit(sheet, content)
+    for name, value in content.values.items():
         setattr(sheet, name, value.strip() if isinstance(value, str) else value)
     sheet.updated_on = timezone.localdate(at)
-    texts = [getattr(sheet, name) for name in SEARCHED]
-    texts += [sheet.algorithm.reference, sheet.algorithm.department.name, *(row.data for row in content.datasets)]
-    sheet.search_text = fold(" ".join(texts))
     sheet.save()
-    sheet.objectives.set(StrategicObjective.objects.filter(pk__in=content.objective_ids))
-    _write_rows(sheet, content)
+    if content.objective_ids is not None:
+        sheet.objectives.set(StrategicObjective.objects.filter(pk__in=content.objective_ids))
+    for name, rows in content.rows.items():
+        getattr(sheet, name).all().delete()
+        _add_rows(sheet, ROWS[name], rows)
+    sheet.search_text = _search_text(sheet)
+    sheet.save(update_fields=["search_text"])
 
 
-def _write_rows(sheet: SheetVersion, content: SheetContent) -> None:
-    sheet.datasets.all().delete()
-    sheet.sources.all().delete()
-    DataSet.objects.bulk_create(
-        DataSet(
-            sheet=sheet,
-            position=position,
-            data=row.data.strip(),
-            origin=row.origin.strip(),
-            collection=row.collection.strip(),
-        )
-        for position, row in enumerate(content.datasets, start=1)
-    )
-    SheetSource.objects.bulk_create(
-        SheetSource(sheet=sheet, position=position, kind=row.kind, label=row.label.strip(), url=row.url)
-        for position, row in enumerate(content.sources, start=1)
-    )
+def _search_text(sheet: SheetVersion) -> str:
+    texts = [getattr(sheet, name) for name in SEARCHED]
+    texts += [str(row) for name in SEARCHED_ROWS for row in getattr(sheet, name).all()]
+    return fold(" ".join([*texts, sheet.algorithm.reference, sheet.algorithm.department.name]))
+
+
+def _add_rows(sheet: SheetVersion, model: type[SheetRow], rows: Iterable[RowContent]) -> None:
+    made = []
+    for position, row in enumerate(rows, start=1):
+        facts: dict[str, Any] = {
+            name: value.strip() if isinstance(value, str) else value for name, value in row.items()
+        }
+        facts |= {"sheet": sheet, "position": position}
+        made.append(model(**facts))
+    model.objects.bulk_create(made)
 
 
 def _copy_rows(source: SheetVersion, target: SheetVersion) -> None:
-    DataSet.objects.bulk_create(
-        DataSet(sheet=target, position=row.position, data=row.data, origin=row.origin, collection=row.collection)
-        for row in source.datasets.all()
-    )
-    SheetSource.objects.bulk_create(
-        SheetSource(sheet=target, position=row.position, kind=row.kind, label=row.label, url=row.url)
-        for row in source.sources.all()
-    )
+    for name, model in ROWS.items():
+        rows = [{fact: getattr(row, fact) for fact in model.FACTS} for row in getattr(source, name).all()]
+        _add_rows(target, model, rows)
 
 
-def _refuse_unfit(content: SheetContent) -> None:
-    if not str(content.values.get("name") or "").strip():
+def _refuse_unfit(sheet: SheetVersion, content: SheetContent) -> None:
+    """Raises: RuleBroken for a sheet without a name, or a row without what names it."""
+    if not str(content.values.get("name", sheet.name) or "").strip():
         raise RuleBroken("La fiche doit porter un nom : celui de l’algorithme ou de la décision.")
-    if any(not row.data.strip() for row in content.datasets):
-        raise RuleBroken("Chaque jeu de données doit dire quelles données sont traitées.")
-    if any(not row.label.strip() for row in content.sources):
-        raise RuleBroken("Chaque lien doit avoir un intitulé.")
+    for name, rows in content.rows.items():
+        field = BY_NAME[name]
+        if any(not str(row.get(field.row.NAMED_BY) or "").strip() for row in rows):
+            asked = field.row.column(field.row.NAMED_BY).verbose_name
+            raise RuleBroken(f"{field.title} : chaque ligne doit dire « {asked} ».")

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.actors import Actor
 from algorithms import roles
 from algorithms.enums import SheetStatus
-from algorithms.models import DataSet, SheetSource, SheetVersion
+from algorithms.models import ROWS, SheetVersion
 from charter.models import StrategicObjective
 from common.typography import fold
 
@@ -55,12 +55,11 @@ def listed(sheets: QuerySet[SheetVersion], criteria: Mapping[str, str]) -> Query
 
 
 def with_rows(sheets: QuerySet[SheetVersion]) -> QuerySet[SheetVersion]:
-    """With all that a sheet says: data sets, links, objectives, and who signed."""
+    """With all that a sheet says: its rows, its objectives, and who signed."""
     return sheets.select_related(
         "created_by", "proposed_by", "approved_by", "published_by", "sent_back_by"
     ).prefetch_related(
-        Prefetch("datasets", queryset=DataSet.objects.order_by("position")),
-        Prefetch("sources", queryset=SheetSource.objects.order_by("position")),
+        *(Prefetch(name, queryset=row.objects.order_by("position")) for name, row in ROWS.items()),
         Prefetch("objectives", queryset=StrategicObjective.objects.order_by("act__act_on", "position")),
     )
 

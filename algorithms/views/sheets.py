@@ -17,12 +17,12 @@ from algorithms import operations, policies, queries, workflow
 from algorithms.comparison import Difference, differences
 from algorithms.completeness import completeness_of
 from algorithms.enums import SheetStatus, SheetStep
-from algorithms.fields import Section
+from algorithms.fields import STEPS
 from algorithms.forms.sheets import SheetInput, Typed
 from algorithms.forms.steps import ReasonForm
 from algorithms.history import events_of
 from algorithms.models import SheetVersion
-from algorithms.rendering import links_of, parts_of
+from algorithms.rendering import parts_of
 from algorithms.views.joined import beside
 from bulletin import addresses
 from charter import queries as charter
@@ -44,8 +44,6 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "sheet": found,
         "algorithm": found.algorithm,
         "parts": parts_of(found),
-        "datasets": list(found.datasets.all()),
-        "links": links_of(found),
         "completeness": completeness_of(found),
         "owner": workflow.SHEET.owners[SheetStatus(found.status)],
         "is_open": found.status in queries.OPEN,
@@ -138,13 +136,12 @@ def _form(
         "entered": entered,
         "form": entered.form,
         "sheet": sheet,
-        "sections": entered.form.sections(),
+        "steps": entered.steps(),
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
         "refusal": refusal,
         "conflict": conflict or [],
         "completeness": completeness_of(sheet) if sheet else [],
         "cancel_url": sheet.get_absolute_url() if sheet else reverse("algorithms:index"),
-        "last_section": list(Section)[-1],
     }
     return render(request, "algorithms/sheet/form.html", context, status=status)
 
@@ -159,10 +156,10 @@ def _beaten(request: ActorRequest, entered: SheetInput, pk: UUID, message: str) 
 
 def _saved(request: ActorRequest, made: SheetVersion) -> HttpResponse:
     messages.success(request, "La fiche est enregistrée.")
-    if going_to := request.POST.get("continue"):
-        known = [section.value for section in Section]
-        anchor = going_to if going_to in known else known[0]
-        return redirect(f"{reverse('algorithms:edit', args=[made.pk])}#{anchor}")
+    anchors = [step.anchor for step in STEPS]
+    if (done := request.POST.get("continue")) is not None:
+        following = anchors[(anchors.index(done) + 1) % len(anchors)] if done in anchors else anchors[0]
+        return redirect(f"{reverse('algorithms:edit', args=[made.pk])}#{following}")
     return redirect(made)
 
 

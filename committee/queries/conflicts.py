@@ -155,6 +155,7 @@ def _settled(found: dict[UUID, list[tuple[Signal, bool]]]) -> dict[UUID, list[Si
 def _sheets_of(files: Collection[UUID]) -> dict[UUID, list[ReferralSheet]]:
     sheets: dict[UUID, list[ReferralSheet]] = defaultdict(list)
     rows = current_pins().filter(referral__in=files).select_related("version__algorithm__department")
+    rows = rows.prefetch_related("version__suppliers", "version__contacts", "version__accountables")
     for row in rows.order_by("pk"):
         sheets[row.referral_id].append(row)
     return sheets
@@ -168,11 +169,12 @@ def _parties(referral: Referral, sheets: Sequence[ReferralSheet]) -> list[Party]
     for sheet in sheets:
         version, of = sheet.version, f"de la fiche {sheet.version.algorithm.reference}"
         parties += [
-            Party(f"fournisseur {of}", version.supplier),
+            *(Party(f"fournisseur {of}", supplier.name) for supplier in version.suppliers.all()),
             Party(f"service porteur {of}", version.bearer_service),
             Party(f"direction {of}", version.algorithm.department.name),
             Party(f"administration {of}", version.administration),
-            Party(f"contact {of}", version.contact),
+            *(Party(f"contact {of}", contact.address) for contact in version.contacts.all()),
+            *(Party(f"responsable {of}", person.title) for person in version.accountables.all()),
         ]
     return [party for party in parties if party.name and not are_the_same(party.name, settings.BODY_NAME)]
 

@@ -58,11 +58,11 @@ def marks_of(referral: Referral) -> QuerySet[CompletenessMark]:
 
 
 def sheets_with_data(referral: Referral) -> list[SheetVersion]:
-    """The same versions as `sheets_of`, with the data that they process."""
+    """The same versions as `sheets_of`, with the rows that completeness looks at."""
     examined = SheetVersion.objects.filter(referral_links__in=current_pins().filter(referral=referral))
     return list(
         examined.select_related("algorithm__department")
-        .prefetch_related("datasets")
+        .prefetch_related("datasets", "legal_bases")
         .order_by("algorithm__reference", "number")
     )
 

@@ -13,7 +13,7 @@ from typing import IO, Any
 from django.template.loader import render_to_string
 
 from algorithms.models import SheetVersion
-from algorithms.rendering import links_of, parts_of, sheet_record
+from algorithms.rendering import parts_of, sheet_record
 from committee.models import DiscussionMessage, InformationRequest, Referral, ReferralDocument, Review
 from committee.queries.history import Event
 from committee.queries.review_grid import GridGroup
@@ -124,9 +124,7 @@ def write_dossier(facts: DossierFacts, to: IO[bytes]) -> list[Entry]:
 
 def _add_sheet(archive: _Archive, number: int, sheet: SheetVersion, facts: DossierFacts) -> None:
     stem = f"fiches/{number:02d}-{safe_name(sheet.algorithm.reference)}-v{sheet.number}"
-    page = _page(
-        "sheet", facts, sheet=sheet, parts=parts_of(sheet), datasets=sheet.datasets.all(), links=links_of(sheet)
-    )
+    page = _page("sheet", facts, sheet=sheet, parts=parts_of(sheet))
     record = json.dumps(sheet_record(sheet), ensure_ascii=False, indent=2, default=str)
     archive.add_text(f"{stem}.html", page, kind="fiche examinée", version=str(sheet.number))
     archive.add_text(f"{stem}.json", record, kind="fiche examinée (données)", version=str(sheet.number))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from algorithms.completeness import is_empty
 from algorithms.enums import Answer, Automation, ImpactStudy, Lifecycle
 from algorithms.models import SheetVersion
+from algorithms.standards import is_said
 from committee.enums.completeness import FileKind, LineState
 from committee.enums.referrals import CheckVerdict, DocumentKind, Origin
 from committee.models import CompletenessMark, Referral, ReferralDocument
@@ -132,7 +132,7 @@ def _sheet(*names: str, unless: Callable[[Facts], str] = lambda _facts: "") -> C
     def check(facts: Facts) -> Found:
         if why := unless(facts):
             return LineState.NOT_APPLICABLE, why
-        lacking = [sheet for sheet in facts.sheets if all(is_empty(getattr(sheet, name)) for name in names)]
+        lacking = [sheet for sheet in facts.sheets if not any(is_said(sheet, name) for name in names)]
         return _said(facts, lacking)
 
     return check
@@ -250,7 +250,7 @@ EXPECTED: tuple[Expected, ...] = (
         reason="Une décision individuelle fondée sur un algorithme doit être permise et expliquée.",
         source="loi n° 78-17 du 6 janvier 1978, art. 47",
         kinds=_OF_THE_BODY,
-        check=_sheet("legal_basis_decision", unless=_no_decision),
+        check=_sheet("legal_bases:decision", unless=_no_decision),
     ),
     Expected(
         key="human",

@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from algorithms import queries as algorithms
 from algorithms.models import SheetVersion
-from algorithms.rendering import links_of, parts_of
+from algorithms.rendering import parts_of
 from committee.enums.referrals import Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.enums.referrals import ReferralStep as Step
@@ -128,8 +128,6 @@ def sheet(request: ActorRequest, referral_id: UUID, sheet_id: UUID) -> HttpRespo
         "referral": referral,
         "sheet": found,
         "parts": parts_of(found),
-        "datasets": list(found.datasets.all()),
-        "links": links_of(found),
     }
     return render(request, "committee/referral/sheet.html", context)
 

@@ -4,10 +4,24 @@ import uuid
 from datetime import UTC, date, datetime
 
 import factory
+import pgtrigger
 
 from accounts.models import Department
 from algorithms.enums import SheetStatus as S
-from algorithms.models import Algorithm, DataSet, SheetSource, SheetVersion
+from algorithms.models import (
+    Accountable,
+    Algorithm,
+    Assessment,
+    ContactPoint,
+    DataSet,
+    LegalBasis,
+    LifecycleEvent,
+    Risk,
+    SheetRow,
+    SheetSource,
+    SheetVersion,
+    Supplier,
+)
 from common.typography import fold
 from tests.committee.factories import UserFactory
 
@@ -64,20 +78,86 @@ class SheetVersionFactory(factory.django.DjangoModelFactory[SheetVersion]):
     publication_id = factory.LazyAttribute(lambda made: uuid.uuid4() if made.status in PUBLISHED else None)
 
 
-class DataSetFactory(factory.django.DjangoModelFactory[DataSet]):
+class RowFactory(factory.django.DjangoModelFactory[SheetRow]):
+    """A row, even on a sheet that is frozen: it is as if it had been written before."""
+
+    class Meta:
+        abstract = True
+
+    sheet = factory.SubFactory(SheetVersionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with pgtrigger.ignore(f"{model_class._meta.label}:frozen_with_its_sheet"):
+            return super()._create(model_class, *args, **kwargs)
+
+
+class DataSetFactory(RowFactory):
     class Meta:
         model = DataSet
 
-    sheet = factory.SubFactory(SheetVersionFactory)
-    position = factory.Sequence(lambda n: n + 1)
     data = "Offres d’emploi"
 
 
-class SheetSourceFactory(factory.django.DjangoModelFactory[SheetSource]):
+class SheetSourceFactory(RowFactory):
     class Meta:
         model = SheetSource
 
-    sheet = factory.SubFactory(SheetVersionFactory)
-    position = factory.Sequence(lambda n: n + 1)
     label = "Rapport public"
     url = "https://exemple.fr/rapport"
+
+
+class SupplierFactory(RowFactory):
+    class Meta:
+        model = Supplier
+
+    name = "Éditeur Lumen SAS"
+
+
+class ContactPointFactory(RowFactory):
+    class Meta:
+        model = ContactPoint
+
+    address = "algorithmes@exemple.fr"
+
+
+class LegalBasisFactory(RowFactory):
+    class Meta:
+        model = LegalBasis
+
+    title = "Code du travail"
+
+
+class AccountableFactory(RowFactory):
+    class Meta:
+        model = Accountable
+
+    title = "Responsable du service des offres"
+
+
+class RiskFactory(RowFactory):
+    class Meta:
+        model = Risk
+
+    name = "Moins bon résultat pour certains"
+
+
+class AssessmentFactory(RowFactory):
+    class Meta:
+        model = Assessment
+
+    title = "Analyse d’impact"
+
+
+class LifecycleEventFactory(RowFactory):
+    class Meta:
+        model = LifecycleEvent
+
+    what = "Expérimentation"
+
+
+ROW_FACTORIES = (
+    *(AccountableFactory, ContactPointFactory, LegalBasisFactory, DataSetFactory, SupplierFactory),
+    *(RiskFactory, AssessmentFactory, LifecycleEventFactory, SheetSourceFactory),
+)

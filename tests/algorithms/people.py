@@ -6,7 +6,7 @@ from accounts import actors
 from accounts.actors import Actor, MandateInForce
 from accounts.enums import Office, Role
 from accounts.models import Department, User
-from algorithms.content import DataSetContent, SheetContent, SourceContent
+from algorithms.content import SheetContent
 from algorithms.enums import SheetStatus, SourceKind
 from algorithms.models import SheetVersion
 from tests.algorithms.factories import DepartmentFactory, SheetVersionFactory
@@ -14,8 +14,11 @@ from tests.committee.factories import UserFactory
 
 CONTENT = SheetContent(
     values={"name": "  LegO ", "purpose": "Vérifier les offres", "objectives_note": "Aucun", "decisions_per_year": 0},
-    datasets=(DataSetContent("Offres d’emploi", "Recruteurs", "En ligne"),),
-    sources=(SourceContent("Rapport", "https://exemple.fr/r", SourceKind.IMPACT),),
+    objective_ids=(),
+    rows={
+        "datasets": [{"data": "Offres d’emploi", "origin": "Recruteurs", "collection": "En ligne"}],
+        "sources": [{"label": "Rapport", "url": "https://exemple.fr/r", "kind": SourceKind.IMPACT}],
+    },
 )
 
 _ROLES = {

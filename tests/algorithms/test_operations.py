@@ -2,17 +2,18 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from algorithms import operations
-from algorithms.content import DataSetContent, SourceContent
+from algorithms.comparison import changes_between
 from algorithms.enums import SheetStatus as S
-from algorithms.models import Algorithm, SheetVersion
+from algorithms.models import ROWS, Algorithm, SheetVersion, Supplier
 from bulletin.models import Publication
 from common import journal
 from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry
 from tests.algorithms.factories import (
+    ROW_FACTORIES,
     AlgorithmFactory,
     DataSetFactory,
     SheetSourceFactory,
@@ -73,8 +74,8 @@ def test_the_key_of_somebody_else_is_not_a_way_in(team, at):
     ("changed", "sentence"),
     [
         ({"values": {"name": "  "}}, "doit porter un nom"),
-        ({"datasets": (DataSetContent(" "),)}, "quelles données"),
-        ({"sources": (SourceContent(" ", "https://a.fr"),)}, "un intitulé"),
+        ({"rows": {"datasets": [{"data": " "}]}}, "« données traitées »"),
+        ({"rows": {"sources": [{"label": " ", "url": "https://a.fr"}]}}, "« intitulé »"),
     ],
 )
 def test_an_unfit_sheet_is_refused_and_leaves_nothing(changed, sentence, team, at):
@@ -87,14 +88,17 @@ def test_an_unfit_sheet_is_refused_and_leaves_nothing(changed, sentence, team, a
     assert not JournalEntry.objects.exists()
 
 
-def test_an_edit_writes_the_whole_content(team, at):
+def test_an_edit_writes_what_is_given_and_leaves_the_rest(team, at):
     sheet = sheet_of(team, purpose="Ancienne finalité", context="Ancien contexte")
     DataSetFactory(sheet=sheet, data="Ancien")
 
     operations.edit_sheet(sheet_id=sheet.pk, actor=team["contributor"], at=at, revision=0, content=CONTENT)
 
     sheet.refresh_from_db()
-    assert (sheet.name, sheet.purpose, sheet.context, sheet.revision) == ("LegO", "Vérifier les offres", "", 1)
+    assert (sheet.name, sheet.purpose, sheet.context, sheet.revision) == (
+        *("LegO", "Vérifier les offres", "Ancien contexte"),
+        1,
+    )
     assert [row.data for row in sheet.datasets.all()] == ["Offres d’emploi"]
     assert JournalEntry.objects.get().details["revision"] == 1
 
@@ -219,3 +223,22 @@ def test_one_version_is_open_at_a_time(team, at):
 
     with pytest.raises(WrongState, match="La version 2 de cette fiche est déjà ouverte"):
         operations.start_version(sheet_id=published.pk, actor=team["contributor"], at=at)
+
+
+def test_a_row_is_as_frozen_as_its_sheet(team):
+    sheet = sheet_of(team, S.PUBLISHED)
+
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        Supplier.objects.create(sheet=sheet, position=1, name="Ajouté après coup")
+
+
+def test_the_next_version_says_all_that_the_published_one_says(team, at):
+    published = sheet_of(team, S.PUBLISHED, summary="Résumé", people_concerned=12)
+    made = [factory(sheet=published) for factory in ROW_FACTORIES]
+
+    draft = operations.start_version(sheet_id=published.pk, actor=team["contributor"], at=at)
+
+    assert (draft.summary, draft.people_concerned) == ("Résumé", 12)
+    assert changes_between(published, draft) == []
+    assert {row.held_as() for row in made} == set(ROWS)
+    assert all(getattr(draft, name).count() == 1 for name in ROWS)

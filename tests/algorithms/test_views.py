@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from algorithms.enums import SheetStatus as S
-from algorithms.models import Algorithm, SheetVersion
+from algorithms.models import ROWS, Algorithm, SheetVersion
 from tests.algorithms.factories import DataSetFactory, DepartmentFactory, SheetSourceFactory, SheetVersionFactory
 from tests.algorithms.people import sheet_of
 from tests.charter.factories import StrategicObjectiveFactory
@@ -28,7 +28,7 @@ def test_a_sheet_is_entered_read_and_completed(browser, team):
         name="LegO",
         purpose="Vérifier les offres",
         objectives=[objective.pk],
-        **{"datasets-0-processed": "Offres", "sources-0-label": "Rapport", "sources-0-url": "exemple.fr/r"},
+        **{"datasets-0-data": "Offres", "sources-0-label": "Rapport", "sources-0-url": "exemple.fr/r"},
     )
 
     made = browser.post(CREATE, data, follow=True)
@@ -41,7 +41,7 @@ def test_a_sheet_is_entered_read_and_completed(browser, team):
     edit = reverse("algorithms:edit", args=[sheet.pk])
     again = typed(browser.get(edit).page)
     assert again["objectives"] == str(objective.pk)
-    assert again["datasets-0-processed"] == "Offres"
+    assert again["datasets-0-data"] == "Offres"
     browser.post(edit, {**again, "context": "Contexte", "datasets-0-DELETE": "on"})
     sheet.refresh_from_db()
     assert (sheet.context, sheet.datasets.count(), sheet.sources.count()) == ("Contexte", 0, 1)
@@ -60,12 +60,12 @@ def test_a_second_click_enters_nothing_more(browser, team):
 def test_saving_a_section_leads_to_the_next(browser, team):
     browser.force_login(team["contributor"].user)
 
-    answer = browser.post(CREATE, {**typed(browser.get(CREATE).page, name="LegO"), "continue": "impact"})
+    answer = browser.post(CREATE, {**typed(browser.get(CREATE).page, name="LegO"), "continue": "decision"})
 
-    assert answer.url == reverse("algorithms:edit", args=[SheetVersion.objects.get().pk]) + "#impact"
+    assert answer.url == reverse("algorithms:edit", args=[SheetVersion.objects.get().pk]) + "#personnes"
     assert browser.post(
         answer.url.partition("#")[0], {**typed(browser.get(answer.url).page), "continue": "//evil"}
-    ).url.endswith("/modifier/#administration")
+    ).url.endswith("/modifier/#identite")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_saving_a_section_leads_to_the_next(browser, team):
         ({"technique": "magie"}, "magie n’en fait pas partie"),
         ({"objectives": ["999999"]}, "999999 n’en fait pas partie"),
         ({"sources-0-label": "A", "sources-0-url": "javascript:alert(1)"}, "Cette adresse n’est pas valable"),
-        ({"sources-0-url": "https://exemple.fr"}, "Liens, ligne 1, Intitulé : Ce champ est obligatoire"),
-        ({"datasets-0-origin": "Recruteur"}, "Données, ligne 1, Données traitées : Ce champ est obligatoire"),
+        ({"sources-0-url": "https://exemple.fr"}, "Sources et liens, ligne 1, Intitulé : Ce champ est obligatoire"),
+        ({"datasets-0-origin": "Recruteur"}, "Données traitées, ligne 1, Données traitées : Ce champ est obligatoire"),
         ({"name": "a\x00b"}, "Le caractère nul n’est pas autorisé"),
     ],
 )
@@ -115,19 +115,19 @@ def test_a_row_is_added_to_a_page_whose_count_was_tampered_with(total, browser, 
     browser.force_login(team["contributor"].user)
     data = typed(browser.get(CREATE).page, context="à moitié")
 
-    answer = browser.post(CREATE, {**data, "datasets-TOTAL_FORMS": total, "add_row": "donnees"})
+    answer = browser.post(CREATE, {**data, "datasets-TOTAL_FORMS": total, "add_row": "datasets"})
 
     assert (answer.status_code, typed(answer.page)["context"]) == (200, "à moitié")
 
 
-@pytest.mark.parametrize(("kind", "field"), [("donnees", "datasets-1-processed"), ("liens", "sources-1-label")])
+@pytest.mark.parametrize(("kind", "field"), [("datasets", "datasets-1-data"), ("sources", "sources-1-label")])
 def test_a_row_is_added_without_javascript_and_nothing_is_lost_or_saved(kind, field, browser, team):
     browser.force_login(team["contributor"].user)
     data = typed(
         browser.get(CREATE).page,
         purpose="à moitié",
         decisions_per_year="environ dix",
-        **{"datasets-0-processed": "Offres", "sources-0-label": "Rapport", "sources-0-url": "pas une adresse"},
+        **{"datasets-0-data": "Offres", "sources-0-label": "Rapport", "sources-0-url": "pas une adresse"},
     )
 
     answer = browser.post(CREATE, {**data, "add_row": kind})
@@ -149,15 +149,15 @@ def test_two_persons_on_one_sheet_lose_nothing(browser, team):
     edit = reverse("algorithms:edit", args=[sheet.pk])
     first = second = typed(browser.get(edit).page)
 
-    browser.post(edit, {**first, "purpose": "Texte de la première", "datasets-0-processed": "Données de la première"})
+    browser.post(edit, {**first, "purpose": "Texte de la première", "datasets-0-data": "Données de la première"})
     answer = browser.post(edit, {**second, "purpose": "Texte de la seconde", "lifecycle": "study"})
 
     assert answer.status_code == 409
     shown = [[text_of(cell) for cell in row.select("th, td")] for row in answer.page.select("main tbody tr")]
     assert ["Finalité", "Texte de la seconde", "Texte de la première"] in shown
-    assert ["Étape de vie", "étude", "non renseigné"] in shown
-    assert ["Données", "Anciennes données", "Données de la première"] in shown
-    assert [row[0] for row in shown] == ["Étape de vie", "Finalité", "Données"], "only what differs"
+    assert ["Étape de vie", "Étude", "(vide)"] in shown
+    assert ["Données traitées", "Anciennes données", "Données de la première"] in shown
+    assert [row[0] for row in shown] == ["Finalité", "Étape de vie", "Données traitées"], "only what differs"
     assert typed(answer.page)["purpose"] == "Texte de la seconde"
     assert browser.post(edit, typed(answer.page)).status_code == 302
     sheet.refresh_from_db()
@@ -295,7 +295,7 @@ def test_a_sheet_costs_the_same_whatever_it_holds(browser, count, team, django_a
         SheetVersionFactory(algorithm=sheet.algorithm, number=number, status=S.SUPERSEDED)
     browser.force_login(team["contributor"].user)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         browser.get(sheet.get_absolute_url())
 
 
@@ -305,7 +305,7 @@ def test_a_draft_is_judged_and_lengthened_like_a_new_sheet(browser, team):
     edit = reverse("algorithms:edit", args=[sheet.pk])
     data = typed(browser.get(edit).page, context="à moitié")
 
-    longer = browser.post(edit, {**data, "add_row": "donnees"})
+    longer = browser.post(edit, {**data, "add_row": "datasets"})
     refused = browser.post(edit, {**data, "name": ""})
 
     assert (longer.status_code, typed(longer.page)["context"]) == (200, "à moitié")
@@ -338,3 +338,46 @@ def test_saves_in_a_row_are_one_line_of_the_history(browser, team):
 
     assert [text_of(label) for label in page.select(".timeline-label")] == ["Fiche modifiée"]
     assert "3 enregistrements" in text_of(page.select_one(".timeline"))
+
+
+ROWS_TYPED = {
+    "accountables": {"role": "oversight", "title": "Chef de service", "service": "Offres", "contact": ""},
+    "contacts": {"purpose": "rules", "address": "algorithmes@exemple.fr", "label": ""},
+    "legal_bases": {"kind": "data", "title": "RGPD, art. 6, 1, e", "explanation": "Mission publique", "url": ""},
+    "datasets": {"data": "Offres", "usage": "training", "personal": "none", "url": "exemple.fr/donnees"},
+    "suppliers": {"name": "Éditeur Lumen SAS", "is_provider": "yes", "identifier": "12345678900012"},
+    "risks": {"name": "Erreur", "mitigation": "Relecture"},
+    "assessments": {"kind": "dpia", "title": "AIPD", "carried_on": "mars 2024", "is_published": "no"},
+    "stages": {"what": "Expérimentation", "stage": "experiment", "began": "10/2019"},
+    "sources": {"label": "Code", "url": "https://exemple.fr/code", "kind": "code"},
+}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_a_row_of_each_kind_is_typed_saved_shown_again_and_read(kind, browser, team):
+    browser.force_login(team["contributor"].user)
+    filled = {f"{kind}-0-{name}": value for name, value in ROWS_TYPED[kind].items()}
+
+    answer = browser.post(CREATE, {**typed(browser.get(CREATE).page, name="LegO"), **filled})
+
+    sheet = SheetVersion.objects.get()
+    row = getattr(sheet, kind).get()
+    assert answer.url == sheet.get_absolute_url()
+    assert str(row) in main(browser.get(sheet.get_absolute_url()))
+    again = typed(browser.get(reverse("algorithms:edit", args=[sheet.pk])).page)
+    browser.post(reverse("algorithms:edit", args=[sheet.pk]), again)
+    kept = getattr(SheetVersion.objects.get(), kind).get()
+    assert {name: getattr(kept, name) for name in row.FACTS} == {name: getattr(row, name) for name in row.FACTS}
+
+
+def test_a_date_is_kept_as_precise_as_it_is_typed_and_refused_in_words(browser, team):
+    browser.force_login(team["contributor"].user)
+    data = typed(browser.get(CREATE).page, name="LegO", **{"stages-0-what": "Essai", "stages-0-began": "brumaire"})
+
+    answer = browser.post(CREATE, data)
+
+    assert answer.status_code == 422
+    assert "Étapes datées, ligne 1, Date : Cette date n’est pas comprise" in main(answer).replace("\u00a0", " ")
+    assert typed(answer.page)["stages-0-began"] == "brumaire"
+    browser.post(CREATE, {**data, "stages-0-began": "novembre 2019"})
+    assert SheetVersion.objects.get().stages.get().began == "2019-11"

@@ -129,11 +129,12 @@ class Person:
         self.page.locator(within).locator("summary", has_text=summary).first.click()
 
     def types(self, label: str, text: str, *, within: str = "body") -> None:
-        self.page.locator(within).get_by_label(label).first.fill(text)
+        fields = self.page.locator(within).get_by_label(label).and_(self.page.locator("input, textarea"))
+        fields.first.fill(text)
 
     def chooses(self, label: str, option: str, *, within: str = "body") -> None:
         """One line of a list, by its words or by their beginning."""
-        listed = self.page.locator(within).get_by_label(label).first
+        listed = self.page.locator(within).get_by_label(label).and_(self.page.locator("select")).first
         words = listed.locator("option").all_inner_texts()
         found = next((word for word in words if plain(word).startswith(option)), None)
         assert found is not None, f"« {option} » is not offered: {words}"

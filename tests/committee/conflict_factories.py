@@ -4,7 +4,7 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.operations.recusals import recuse
 from committee.operations.waivers import waive_conflict
 from committee.queries import conflicts as queries
-from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory
+from tests.algorithms.factories import AlgorithmFactory, ContactPointFactory, SheetVersionFactory, SupplierFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, loaded
 
 SUPPLIER = "Éditeur Lumen SAS"
@@ -15,7 +15,12 @@ def a_file(status=S.UNDER_REVIEW, **sheet):
     referral = ReferralFactory(status=status)
     people = People(referral)
     algorithm = AlgorithmFactory(department=referral.department)
-    version = SheetVersionFactory(status="published", algorithm=algorithm, **{"supplier": SUPPLIER} | sheet)
+    contact, supplier = sheet.pop("contact", ""), sheet.pop("supplier", SUPPLIER)
+    version = SheetVersionFactory(status="published", algorithm=algorithm, **sheet)
+    if supplier:
+        SupplierFactory(sheet=version, name=supplier)
+    if contact:
+        ContactPointFactory(sheet=version, address=contact)
     referral.sheets.create(version=version)
     return people
 

@@ -96,8 +96,8 @@ def test_the_kind_is_that_of_the_algorithm_that_has_gone_furthest(stages, kind):
         ({"in_service_scope": Answer.UNKNOWN}, "scope", LineState.TO_JUDGE),
         ({"impact_study": ImpactStudy.NOT_REQUIRED}, "impact", LineState.NOT_APPLICABLE),
         ({"impact_study": ImpactStudy.DONE}, "impact", LineState.MISSING),
-        ({"founds_decision": Answer.NO, "legal_basis_decision": ""}, "legal_basis", LineState.NOT_APPLICABLE),
-        ({"founds_decision": Answer.YES, "legal_basis_decision": ""}, "legal_basis", LineState.MISSING),
+        ({"founds_decision": Answer.NO}, "legal_basis", LineState.NOT_APPLICABLE),
+        ({"founds_decision": Answer.YES}, "legal_basis", LineState.MISSING),
         ({"automation": Automation.NONE, "human_intervention": ""}, "human", LineState.NOT_APPLICABLE),
         ({"automation": Automation.FULL, "human_intervention": ""}, "human", LineState.MISSING),
         ({"lifecycle": Lifecycle.GENERALISED, "decisions_per_year": 0}, "volume", LineState.PRESENT),
@@ -242,7 +242,7 @@ def test_the_list_costs_the_same_whatever_the_file_holds(browser, count, django_
         mark(people, EXPECTED[number].key, CheckVerdict.SUFFICIENT)
     sign_in(browser, people, "secretariat")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(url("completeness", people))
 
 

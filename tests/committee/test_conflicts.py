@@ -178,7 +178,7 @@ def test_matching_costs_the_same_whatever_the_files_and_the_members(count, djang
         declared(MandateFactory().person, link("Lumen"))
     files = [loaded(one.referral) for one in people]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         found = queries.signals_on(files, on=AT.date())
 
     assert [len(found[file.pk]) for file in files] == [count] * count

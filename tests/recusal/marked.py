@@ -29,7 +29,7 @@ from committee.models import (
 from committee.operations.ballot_counts import tally_of
 from opinions.enums.opinions import OpinionStatus as O
 from opinions.models import Opinion, PublicationItem, PublicationJob
-from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory
+from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory, SupplierFactory
 from tests.committee.factories import MandateFactory, MeetingFactory, UserFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, a_paper
 from tests.opinions.factories import _publish, _recommend, add_draft, text
@@ -118,8 +118,9 @@ def marked(stage: str) -> Marked:
 def _sheet(referral: Referral) -> SheetVersion:
     """Approved and not published: it is known by the file only."""
     algorithm = AlgorithmFactory(department=referral.department)
-    said = {name: f"{MARK}-{name}" for name in ("name", "purpose", "context", "supplier", "operations", "audience")}
+    said = {name: f"{MARK}-{name}" for name in ("name", "purpose", "context", "operations", "audience")}
     version = SheetVersionFactory(status="approved", algorithm=algorithm, **said)
+    SupplierFactory(sheet=version, name=f"{MARK}-supplier")
     referral.sheets.create(version=version)
     return version
 

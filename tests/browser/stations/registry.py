@@ -6,14 +6,14 @@ from tests.browser.stations.walk import TITLE, Walk
 
 FIELDS = {
     "Service porteur": "Département de l’accompagnement",
-    "Contact": "accompagnement@demonstration.example",
+    "Adresse électronique, page": "accompagnement@demonstration.example",
     "Nom de l’algorithme": TITLE,
     "Contexte global": "Chaque personne inscrite établit un diagnostic avec son conseiller.",
     "Finalité": "Proposer au conseiller un diagnostic des besoins de la personne.",
     "Pourquoi un algorithme": "Le conseiller lit plus vite un dossier long.",
     "Comment et quand il intervient": "Avant l’entretien ; le conseiller le lit, le corrige ou l’écarte.",
     "Intervention humaine": "Le conseiller décide seul.",
-    "Fondement juridique de la décision": "Code du travail, art. L.5411-6-1.",
+    "Texte de loi": "Code du travail, art. L.5411-6-1.",
     "Nombre de décisions par an": "120000",
     "Qui s’en sert": "Les conseillers.",
     "Public concerné": "Les demandeurs d’emploi.",
@@ -44,8 +44,8 @@ def the_contributor_writes_a_sheet(walk: Walk) -> None:
     contributor.types("Données traitées", "Réponses au questionnaire d’inscription")
     contributor.types("Source des données", "La personne elle-même")
     contributor.types("Mode de collecte", "Formulaire en ligne")
-    contributor.types("Intitulé", "Présentation au comité social et économique")
-    contributor.types("Adresse", "https://exemple.fr/diagnostic")
+    contributor.types("Intitulé", "Présentation au comité social et économique", within="#vie")
+    contributor.types("Adresse", "https://exemple.fr/diagnostic", within="#vie")
     contributor.presses("Enregistrer la fiche")
     contributor.sees(TITLE, "Réponses au questionnaire d’inscription", "Présentation au comité social", "Brouillon")
     contributor.presses("Proposer à l’approbation")
