@@ -257,3 +257,21 @@ class IncidentLetterKind(TextChoices):
     REOPENED = "reopened", "incident rouvert"
     SOON = "soon", "échéance proche"
     OVERDUE = "overdue", "échéance dépassée"
+
+
+class SelfAssessmentStatus(TextChoices):
+    DRAFT = "draft", "en préparation"
+    SIGNED = "signed", "signée"
+    SUPERSEDED = "superseded", "remplacée"
+    SET_ASIDE = "set_aside", "recommencée"
+
+    @property
+    def tone(self) -> str:
+        return {"draft": "waiting", "signed": "success"}.get(self.value, "neutral")
+
+
+class SelfAssessmentStep(TextChoices):
+    ASSESS = "assess", "évaluer un critère"
+    SIGN = "sign", "signer et remettre"
+    SUPERSEDE = "supersede", "remplacer"
+    RESTART = "restart", "recommencer"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from algorithms.views import incidents, lists, sheets, steps
+from algorithms.views import incidents, lists, self_assessments, sheets, steps
 
 app_name = "algorithms"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("<uuid:pk>/", lists.algorithm, name="algorithm"),
     path("<uuid:pk>/incidents/", incidents.of_algorithm, name="incidents"),
     path("<uuid:pk>/incidents/nouveau/", incidents.declare, name="declare-incident"),
+    path("fiches/<uuid:pk>/auto-evaluation/", self_assessments.overview, name="self-assessments"),
+    path("fiches/<uuid:pk>/auto-evaluation/commencer/", self_assessments.begin, name="begin-self-assessment"),
+    path("auto-evaluations/<uuid:pk>/", self_assessments.read, name="self-assessment"),
+    path("auto-evaluations/<uuid:pk>/criteres/<uuid:point>/", self_assessments.criterion, name="assess-criterion"),
+    path("auto-evaluations/<uuid:pk>/ensemble/", self_assessments.summary, name="summarise-self-assessment"),
+    path("auto-evaluations/<uuid:pk>/signer/", self_assessments.sign, name="sign-self-assessment"),
     path("incidents/", incidents.register, name="register-of-incidents"),
     path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
     path("incidents/<uuid:pk>/corriger-les-faits/", incidents.revise, name="revise-incident"),

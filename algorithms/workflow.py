@@ -1,6 +1,13 @@
-"""The lives of a sheet version, of its legal assessment, of an incident: what leads where, and who holds the pen."""
+"""The lives of a sheet version, of its assessments, of an incident: what leads where, and who holds the pen."""
 
-from algorithms.enums import IncidentStatus, IncidentStep, LegalStatus, LegalStep
+from algorithms.enums import (
+    IncidentStatus,
+    IncidentStep,
+    LegalStatus,
+    LegalStep,
+    SelfAssessmentStatus,
+    SelfAssessmentStep,
+)
 from algorithms.enums import SheetStatus as S
 from algorithms.enums import SheetStep as Step
 from common.workflow import Transition, Workflow
@@ -63,5 +70,27 @@ INCIDENT = Workflow(
         IncidentStatus.OPEN: "la direction, pour qualifier, prévenir qui doit l’être et engager la correction",
         IncidentStatus.UNDER_REMEDY: "la direction, pour corriger ; un approbateur autre que le déclarant clôt",
         IncidentStatus.CLOSED: "personne : l’incident est clos",
+    },
+)
+
+SELF_ASSESSMENT = Workflow(
+    name="Auto-évaluation d’une fiche",
+    states=SelfAssessmentStatus,
+    steps=SelfAssessmentStep,
+    initial=[SelfAssessmentStatus.DRAFT],
+    transitions=[
+        Transition(SelfAssessmentStep.ASSESS, frozenset({SelfAssessmentStatus.DRAFT}), SelfAssessmentStatus.DRAFT),
+        Transition(SelfAssessmentStep.SIGN, frozenset({SelfAssessmentStatus.DRAFT}), SelfAssessmentStatus.SIGNED),
+        Transition(
+            SelfAssessmentStep.SUPERSEDE, frozenset({SelfAssessmentStatus.SIGNED}), SelfAssessmentStatus.SUPERSEDED
+        ),
+        # The charter or the sheet has changed: another draft takes what this one says, and this one stays readable.
+        Transition(SelfAssessmentStep.RESTART, frozenset({SelfAssessmentStatus.DRAFT}), SelfAssessmentStatus.SET_ASIDE),
+    ],
+    owners={
+        SelfAssessmentStatus.DRAFT: "la direction : un contributeur évalue, un approbateur signe",
+        SelfAssessmentStatus.SIGNED: "personne : l’auto-évaluation vaut jusqu’à la suivante",
+        SelfAssessmentStatus.SUPERSEDED: "personne : une auto-évaluation plus récente la remplace",
+        SelfAssessmentStatus.SET_ASIDE: "personne : une autre a été commencée à partir d’elle",
     },
 )

@@ -16,6 +16,7 @@ from algorithms.models.rows import (
     SheetSource,
     Supplier,
 )
+from algorithms.models.self_assessments import SelfAssessment, SelfAssessmentLine
 from algorithms.models.sheets import SheetVersion
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "LegalDate",
     "LifecycleEvent",
     "Risk",
+    "SelfAssessment",
+    "SelfAssessmentLine",
     "SheetRow",
     "SheetSource",
     "SheetVersion",

@@ -1,22 +1,25 @@
-"""What stands beside a sheet without being of it: the incidents of its algorithm."""
+"""What stands beside a sheet without being of it: the self-assessment, and the incidents of its algorithm."""
 
 from datetime import datetime
 from typing import Any
 
 from accounts.actors import Actor
-from algorithms import roles
-from algorithms.enums import SheetStatus
+from algorithms.enums import SelfAssessmentStatus
 from algorithms.models import SheetVersion
-from algorithms.queries import incidents
+from algorithms.policies import self_assessments as policies
+from algorithms.queries import incidents, self_assessments
 
 
 def beside(actor: Actor, sheet: SheetVersion, *, at: datetime) -> dict[str, Any]:
-    """For `templates/algorithms/sheet/joined.html`; nothing of what this person may not read. One query."""
-    may_read = roles.keeps_register(actor, sheet.algorithm.department_id) or (
-        roles.reads_proposals(actor) and sheet.status != SheetStatus.DRAFT
+    """For `templates/algorithms/sheet/joined.html`; nothing of what this person may not read. Two queries, or none."""
+    if not policies.can_read_of(actor, sheet):
+        return {"reads_beside": False}
+    counted = incidents.counts_visible_to(actor, at=at, algorithm_ids=[sheet.algorithm_id])
+    signed = self_assessments.self_assessments_visible_to(actor).filter(
+        algorithm=sheet.algorithm_id, status=SelfAssessmentStatus.SIGNED
     )
-    counted = incidents.counts_visible_to(actor, at=at, algorithm_ids=[sheet.algorithm_id]) if may_read else {}
     return {
-        "may_read_incidents": may_read,
+        "reads_beside": True,
         "incidents": counted.get(sheet.algorithm_id, incidents.IncidentCount()),
+        "self_assessment": signed.first(),
     }

@@ -79,6 +79,7 @@ SHEET_HOLDERS = ["committee.queries.pins.holding"]
 TODO_SOURCES = [
     "algorithms.queries.todo_for",
     "algorithms.queries.todo_incidents.todo_for",
+    "algorithms.queries.todo_self_assessments.todo_for",
     "committee.queries.todo_for",
     "opinions.queries.todo_for",
 ]
