@@ -275,3 +275,13 @@ class SelfAssessmentStep(TextChoices):
     SIGN = "sign", "signer et remettre"
     SUPERSEDE = "supersede", "remplacer"
     RESTART = "restart", "recommencer"
+
+
+class LinkVerdict(TextChoices):
+    """What the address of a link answered. « refused » is ours: an address that we do not visit."""
+
+    UNCHECKED = "unchecked", "pas encore vérifié"
+    ALIVE = "alive", "répond"
+    FAILING = "failing", "ne répond pas, à confirmer un autre jour"
+    DEAD = "dead", "mort"
+    REFUSED = "refused", "non vérifié : adresse interne ou non publique"

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from algorithms.views import incidents, lists, self_assessments, sheets, steps
+from algorithms.views import coverage, filters, incidents, lists, self_assessments, sheets, steps
 
 app_name = "algorithms"
 urlpatterns = [
     path("", lists.index, name="index"),
+    path("liste.csv", lists.as_file, name="list-file"),
+    path("filtres/", filters.save, name="save-filter"),
+    path("filtres/<int:pk>/supprimer/", filters.delete, name="delete-filter"),
+    path("couverture/", coverage.coverage, name="coverage"),
+    path("couverture.csv", coverage.as_file, name="coverage-file"),
     path("nouvelle/", sheets.create, name="create"),
     path("<uuid:pk>/", lists.algorithm, name="algorithm"),
     path("<uuid:pk>/incidents/", incidents.of_algorithm, name="incidents"),

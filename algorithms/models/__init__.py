@@ -1,7 +1,9 @@
-"""The registry: algorithms, the versions of their sheets with their rows, what went wrong with them."""
+"""The registry: algorithms, the versions of their sheets with their rows, incidents; and how its list reads it."""
 
+from algorithms.models.entries import SheetEntry, SheetLink, SheetWords
 from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter, IncidentNotice
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
+from algorithms.models.links import LinkState
 from algorithms.models.registry import Algorithm
 from algorithms.models.rows import (
     ROWS,
@@ -16,6 +18,7 @@ from algorithms.models.rows import (
     SheetSource,
     Supplier,
 )
+from algorithms.models.saved import SavedFilter
 from algorithms.models.self_assessments import SelfAssessment, SelfAssessmentLine
 from algorithms.models.sheets import SheetVersion
 
@@ -35,11 +38,16 @@ __all__ = [
     "LegalBasis",
     "LegalDate",
     "LifecycleEvent",
+    "LinkState",
     "Risk",
+    "SavedFilter",
     "SelfAssessment",
     "SelfAssessmentLine",
+    "SheetEntry",
+    "SheetLink",
     "SheetRow",
     "SheetSource",
     "SheetVersion",
+    "SheetWords",
     "Supplier",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from algorithms.enums import LegalStatus as S
 from algorithms.enums import RiskClass
+from algorithms.models.entering import classes_its_algorithm
 from algorithms.models.sheets import SheetVersion
 from common import append_only
 from common.constraints import all_or_none, known, set_from
@@ -112,7 +113,8 @@ class LegalAssessment(models.Model):
                 name="frozen_once_signed",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status=S.SIGNED),
-            )
+            ),
+            classes_its_algorithm(),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import Department
+from algorithms.models.entering import moves_with_its_algorithm
 
 
 class Algorithm(models.Model):
@@ -29,6 +30,7 @@ class Algorithm(models.Model):
                 condition=models.Q(reference__regex=r"^ALG-\d{4}-\d{4,}$"), name="algorithms_algorithm_reference_formed"
             )
         ]
+        triggers = [moves_with_its_algorithm()]
 
     def __str__(self) -> str:
         return self.reference

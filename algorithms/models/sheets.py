@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from algorithms import enums
 from algorithms.enums import SheetStatus as S
+from algorithms.models.entering import enters_the_registry
 from algorithms.models.registry import Algorithm
 from charter.models import StrategicObjective
 from common.constraints import all_or_none, known, set_from
@@ -20,7 +21,7 @@ MAX_TEXT = 8000
 
 _Text = partial(models.TextField, blank=True, max_length=MAX_TEXT)
 _Line = partial(models.CharField, blank=True, max_length=300)
-_TONES = {
+TONES = {
     S.DRAFT: "neutral",
     S.PROPOSED: "waiting",
     S.APPROVED: "progress",
@@ -230,6 +231,7 @@ class SheetVersion(models.Model):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status__in=[S.PROPOSED, S.APPROVED, S.PUBLISHED, S.SUPERSEDED]),
             ),
+            enters_the_registry(),
         ]
 
     def __str__(self) -> str:
@@ -249,7 +251,7 @@ class SheetVersion(models.Model):
     @property
     def tone(self) -> str:
         """How its state is coloured; the words say it too."""
-        return _TONES[S(self.status)]
+        return TONES[S(self.status)]
 
     @property
     def is_in_use(self) -> bool:

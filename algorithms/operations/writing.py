@@ -18,6 +18,7 @@ from algorithms.content import RowContent, SheetContent
 from algorithms.enums import SheetStep
 from algorithms.fields import BY_NAME, COLUMNS
 from algorithms.models import ROWS, Algorithm, SheetRow, SheetVersion
+from algorithms.operations.indexing import index_sheets
 from algorithms.operations.taking import settle, take
 from charter.models import StrategicObjective
 from common import journal
@@ -101,6 +102,7 @@ def start_version(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
     draft.save(force_insert=True)
     draft.objectives.set(published.objectives.all())
     _copy_rows(published, draft)
+    index_sheets([draft.pk])
     settle(published, SheetStep.START_VERSION, actor=actor, at=at, opened=draft.number)
     return draft
 
@@ -145,6 +147,7 @@ def _write(sheet: SheetVersion, content: SheetContent, *, at: datetime) -> None:
         _add_rows(sheet, ROWS[name], rows)
     sheet.search_text = _search_text(sheet)
     sheet.save(update_fields=["search_text"])
+    index_sheets([sheet.pk])
 
 
 def _search_text(sheet: SheetVersion) -> str:

@@ -83,6 +83,13 @@ def counts_visible_to(
     return found
 
 
+def with_open_incident(actor: Actor) -> QuerySet[Incident, UUID]:
+    """The algorithms that have an open incident, of those this person may read: a subquery."""
+    readable = registers_visible_to(actor).values("pk")
+    opened = Incident.objects.filter(algorithm__in=readable).exclude(status=IncidentStatus.CLOSED)
+    return opened.values_list("algorithm", flat=True)
+
+
 def open_incidents() -> QuerySet[Incident]:
     """All that are not closed, whoever asks: for the calendar, never for a page."""
     return (

@@ -1,6 +1,5 @@
 """The versions of sheets that a person may read."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,7 +9,6 @@ from algorithms import roles
 from algorithms.enums import SheetStatus
 from algorithms.models import ROWS, SheetVersion
 from charter.models import StrategicObjective
-from common.typography import fold
 
 OPEN = [SheetStatus.DRAFT, SheetStatus.PROPOSED, SheetStatus.APPROVED]
 
@@ -39,19 +37,6 @@ def latest_visible_to(actor: Actor) -> QuerySet[SheetVersion]:
         .select_related("algorithm__department")
         .order_by("algorithm__reference")
     )
-
-
-def listed(sheets: QuerySet[SheetVersion], criteria: Mapping[str, str]) -> QuerySet[SheetVersion]:
-    """The sheets that answer: department (code), status, lifecycle, and every word of `q`, accents aside."""
-    if department := criteria.get("department"):
-        sheets = sheets.filter(algorithm__department__code=department)
-    if status := criteria.get("status"):
-        sheets = sheets.filter(status=status)
-    if lifecycle := criteria.get("lifecycle"):
-        sheets = sheets.filter(lifecycle=lifecycle)
-    for word in fold(criteria.get("q") or "").split():
-        sheets = sheets.filter(search_text__contains=word)
-    return sheets
 
 
 def with_rows(sheets: QuerySet[SheetVersion]) -> QuerySet[SheetVersion]:

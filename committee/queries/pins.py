@@ -5,10 +5,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.actors import Actor
 from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
+from committee.enums.referrals import ReferralStatus
 from committee.models import Referral, ReferralSheet, SheetChange
+from committee.queries.referrals import referrals_visible_to
 from common.typography import NBSP
+
+CLOSED_WITHOUT_ANSWER = [ReferralStatus.WITHDRAWN, ReferralStatus.DECLINED, ReferralStatus.LAPSED]
 
 
 def current_pins() -> QuerySet[ReferralSheet]:
@@ -44,6 +49,15 @@ def holding(version_id: UUID) -> str:
         f"Le comité est saisi de cette version ({', '.join(references)}) : elle ne se réécrit plus. "
         "Publiez-la, puis ouvrez une nouvelle version."
     )
+
+
+def algorithms_referred(actor: Actor) -> QuerySet[ReferralSheet, UUID]:
+    """The algorithms of which the committee is or was seized, in files that this person may read (`SHEET_REFERRALS`).
+
+    A file that was withdrawn, declined or lapsed asked nothing in the end.
+    """
+    files = referrals_visible_to(actor).filter(submitted_at__isnull=False).exclude(status__in=CLOSED_WITHOUT_ANSWER)
+    return current_pins().filter(referral__in=files).values_list("version__algorithm", flat=True)
 
 
 def newer_than(sheets: Iterable[SheetVersion], *, states: Iterable[SheetStatus]) -> dict[UUID, SheetVersion]:

@@ -1,8 +1,6 @@
 """A whole file as one archive: what its reader may read, each paper as it was sent, and an index of all of it."""
 
-import csv
 import hashlib
-import io
 import json
 import zipfile
 from collections.abc import Sequence
@@ -17,7 +15,8 @@ from algorithms.rendering import parts_of, sheet_record
 from committee.models import DiscussionMessage, InformationRequest, Referral, ReferralDocument, Review
 from committee.queries.history import Event
 from committee.queries.review_grid import GridGroup
-from committee.rendering.archive_names import safe_cell, safe_name
+from committee.rendering.archive_names import safe_name
+from common import spreadsheets
 from common.typography import long_date
 
 CHUNK = 256 * 1024
@@ -136,11 +135,8 @@ def _page(name: str, facts: DossierFacts, **more: Any) -> str:
 
 def _index_csv(entries: Sequence[Entry]) -> bytes:
     """Semicolons and a byte order mark: what a French spreadsheet opens without asking."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        cells = (
+    cells = (
+        (
             entry.path,
             entry.kind,
             entry.version,
@@ -150,8 +146,9 @@ def _index_csv(entries: Sequence[Entry]) -> bytes:
             entry.added_by,
             entry.check,
         )
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        for entry in entries
+    )
+    return spreadsheets.table(COLUMNS, cells)
 
 
 def _record(facts: DossierFacts) -> dict[str, Any]:

@@ -75,6 +75,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACTOR_BUILDER = "committee.actors.facts_of"
 # Who relies on the exact version of a sheet: asked before it is sent back to its authors.
 SHEET_HOLDERS = ["committee.queries.pins.holding"]
+# Which algorithms the committee is seized of, in files that a person may read: a query of their ids.
+SHEET_REFERRALS = "committee.queries.pins.algorithms_referred"
 # Where each app says what waits for a person: read by the home page and by the digest.
 TODO_SOURCES = [
     "algorithms.queries.todo_for",

@@ -117,6 +117,25 @@ def test_the_list_shows_what_the_policy_lets_see(who, places):
     assert len(every) == 10
 
 
+@pytest.mark.parametrize("who", rows(SEES))
+def test_the_registry_shows_what_the_list_shows(who, places):
+    for department in places.values():
+        for status in SheetStatus:
+            SheetVersionFactory(algorithm__department=department, status=status)
+        several = AlgorithmFactory(department=department)
+        for number, status in enumerate(LIFE, start=1):
+            SheetVersionFactory(algorithm=several, number=number, status=status)
+        public = AlgorithmFactory(department=department)
+        for number, status in enumerate([SheetStatus.PUBLISHED, SheetStatus.DRAFT], start=1):
+            SheetVersionFactory(algorithm=public, number=number, status=status)
+    someone = actor(who, **places)
+
+    entries = queries.entries_visible_to(someone)
+
+    assert {entry.pk for entry in entries} == {sheet.pk for sheet in queries.latest_visible_to(someone)}
+    assert entries.count() == entries.values("algorithm").distinct().count()
+
+
 def test_the_list_gives_the_latest_version_that_one_may_see(places):
     algorithm = AlgorithmFactory(department=places["department"])
     published = SheetVersionFactory(algorithm=algorithm, status=SheetStatus.PUBLISHED)
@@ -133,6 +152,7 @@ def test_only_a_contributor_of_a_department_enters_an_algorithm(who, places):
     assert bool(policies.can_create(actor(who, **places))) is allowed
 
 
+LIFE = [SheetStatus.SUPERSEDED, SheetStatus.PUBLISHED, SheetStatus.PROPOSED]
 ASKED = {SheetStatus.DRAFT: "propose", SheetStatus.PROPOSED: "approve", SheetStatus.APPROVED: "publish"}
 
 

@@ -1,54 +1,10 @@
 import pytest
 
-from accounts import actors
-from accounts.enums import Role
 from algorithms import queries
 from algorithms.enums import SheetStatus as S
 from algorithms.models import SheetVersion
-from tests.algorithms.factories import DepartmentFactory, SheetVersionFactory
+from tests.algorithms.factories import SheetVersionFactory
 from tests.algorithms.people import sheet_of
-from tests.committee.factories import UserFactory
-
-
-@pytest.fixture
-def reader(db, at):
-    return actors.build(UserFactory(roles=[Role.SECRETARIAT]), at)
-
-
-@pytest.mark.parametrize(
-    ("criteria", "found"),
-    [
-        ({}, {"Tri des écrits", "Score"}),
-        ({"q": "ECRITS"}, {"Tri des écrits"}),
-        ({"q": "écrits tri"}, {"Tri des écrits"}),
-        ({"q": "écrits score"}, set()),
-        ({"q": "100%_"}, set()),
-        ({"lifecycle": "study"}, {"Score"}),
-        ({"status": "proposed"}, {"Score"}),
-        ({"department": "offres"}, {"Tri des écrits"}),
-        ({"department": "ailleurs"}, set()),
-    ],
-)
-def test_the_list_is_narrowed(criteria, found, reader):
-    offers = DepartmentFactory(code="offres")
-    SheetVersionFactory(name="Tri des écrits", status=S.PUBLISHED, algorithm__department=offers)
-    SheetVersionFactory(name="Score", status=S.PROPOSED, lifecycle="study")
-
-    assert {sheet.name for sheet in queries.listed(queries.latest_visible_to(reader), criteria)} == found
-
-
-def test_coverage_counts_the_sheets_in_force(db, django_assert_num_queries):
-    first = SheetVersionFactory(status=S.PUBLISHED, lifecycle="generalised")
-    SheetVersionFactory(algorithm=first.algorithm, number=2, lifecycle="abandoned")
-    SheetVersionFactory(status=S.PUBLISHED, lifecycle="study")
-    SheetVersionFactory(status=S.PUBLISHED, lifecycle="experiment")
-    SheetVersionFactory(status=S.PROPOSED, lifecycle="generalised")
-
-    with django_assert_num_queries(2):
-        coverage = queries.coverage()
-
-    assert (coverage.registered, coverage.in_use, coverage.in_preparation) == (3, 2, 1)
-    assert coverage.by_lifecycle == (("étude", 1), ("expérimentation", 1), ("généralisé", 1))
 
 
 def test_the_home_page_says_why_a_sheet_came_back(team, at):

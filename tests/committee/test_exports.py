@@ -17,9 +17,10 @@ from committee.models import DiscussionMessage, InformationRequest, PrivateNote,
 from committee.operations import exports, papers
 from committee.operations.papers import Upload
 from committee.policies import referrals as policies
-from committee.rendering.archive_names import MAX_NAME, safe_cell, safe_name
+from committee.rendering.archive_names import MAX_NAME, safe_name
 from common.errors import NotAllowed, NotVisible
 from common.models import JournalEntry, StoredDocument
+from common.spreadsheets import safe_cell
 from tests.committee.referral_factories import AT, People, ReferralFactory, examined, loaded, sheet_of
 from tests.committee.referral_pages import sign_in, url
 from tests.committee.test_papers import PDF, join, replace

@@ -1,0 +1,29 @@
+"""Files that a French spreadsheet opens without asking, and whose cells it never runs."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable
+
+_FORMULA = ("=", "+", "-", "@", "|", "%")
+
+
+def table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A CSV file: semicolons, a byte order mark, one line for each row. An empty cell for None."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([safe_cell(header) for header in headers])
+    for row in rows:
+        writer.writerow([safe_cell("" if cell is None else cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(value: object) -> str:
+    """A cell of a CSV file that no spreadsheet runs: one line, and no formula, even behind spaces."""
+    text = " ".join("".join(c if is_visible(c) else " " for c in str(value)).split())
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def is_visible(character: str) -> bool:
+    """Neither a control, a direction mark, a surrogate nor private use; nor a separator of lines or paragraphs."""
+    return unicodedata.category(character)[0] != "C" and unicodedata.category(character) not in {"Zl", "Zp"}
