@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from algorithms.views import coverage, filters, incidents, lists, self_assessments, sheets, steps
+from algorithms.views import coverage, filters, incidents, legal, legal_dates, lists, self_assessments, sheets, steps
 
 app_name = "algorithms"
 urlpatterns = [
@@ -37,4 +37,11 @@ urlpatterns = [
     path("fiches/<uuid:pk>/renvoyer/", steps.send_back, name="send-back"),
     path("fiches/<uuid:pk>/publier/", steps.publish, name="publish"),
     path("fiches/<uuid:pk>/nouvelle-version/", steps.start_version, name="start-version"),
+    path("fiches/<uuid:pk>/analyse-juridique/", legal.of_sheet, name="legal"),
+    path("fiches/<uuid:pk>/analyse-juridique/signer/", legal.sign, name="legal-sign"),
+    path("fiches/<uuid:pk>/analyse-juridique/questions/<slug:group>/", legal.questions, name="legal-questions"),
+    path("analyses-juridiques/<uuid:assessment_id>/", legal.assessment, name="legal-assessment"),
+    path("textes/", legal_dates.dates, name="legal-dates"),
+    path("textes/charger/", legal_dates.load, name="load-legal-dates"),
+    path("textes/<slug:code>/", legal_dates.record, name="record-legal-date"),
 ]

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from algorithms.enums import LegalStatus as S
 from algorithms.enums import RiskClass
@@ -119,6 +120,9 @@ class LegalAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.signed_at or 'brouillon'}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("algorithms:legal-assessment", args=[self.pk])
 
 
 class LegalAnswer(models.Model):

@@ -1,20 +1,27 @@
 """Acts on the registry: writing a sheet, then moving it towards its publication; keeping a filter of its list."""
 
 from algorithms.operations.indexing import index_sheets, index_what_is_behind
+from algorithms.operations.legal import AnswerContent, save_answers, sign_assessment
+from algorithms.operations.legal_dates import load_known_dates, record_date
 from algorithms.operations.saving import delete_filter, save_filter
 from algorithms.operations.steps import approve_sheet, propose_sheet, publish_sheet, send_back_sheet
 from algorithms.operations.writing import create_sheet, edit_sheet, start_version
 
 __all__ = [
+    "AnswerContent",
     "approve_sheet",
     "create_sheet",
     "delete_filter",
     "edit_sheet",
     "index_sheets",
     "index_what_is_behind",
+    "load_known_dates",
     "propose_sheet",
     "publish_sheet",
+    "record_date",
+    "save_answers",
     "save_filter",
     "send_back_sheet",
+    "sign_assessment",
     "start_version",
 ]

@@ -9,6 +9,9 @@ from django.db.models.functions import Coalesce
 from accounts.actors import Actor
 from algorithms import roles
 from algorithms.enums import LegalStatus, RiskClass
+from algorithms.legal.answers import Answers
+from algorithms.legal.assess import DateRow
+from algorithms.legal.questions import QUESTIONS
 from algorithms.models import LegalAnswer, LegalAssessment, LegalDate, SheetVersion
 from algorithms.queries.sheets import sheets_visible_to
 
@@ -72,3 +75,13 @@ def history_of_dates() -> dict[str, list[LegalDate]]:
     for row in LegalDate.objects.order_by("code", "-pk"):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def date_rows() -> dict[str, DateRow]:
+    """The rows that count, as the rules read them. One query."""
+    return {code: DateRow(code, row.applies_on, row.source) for code, row in legal_dates().items()}
+
+
+def answers_of(rows: Iterable[LegalAnswer]) -> Answers:
+    """As the rules read them: of a question that no longer exists, nothing."""
+    return Answers({row.question: tuple(row.values) for row in rows if row.question in QUESTIONS})

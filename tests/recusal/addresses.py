@@ -70,6 +70,9 @@ def _objects(parameter: str, route: str, made: Marked, person_id: int) -> list[A
         "part": list(KeyPart.values),
         "token": [f"jeton-{person_id}"],
         "number": [1, 2, 3],
+        "assessment_id": [NOWHERE],
+        "group": ["decision"],
+        "code": ["rgpd"],
     }
     assert parameter in known, f"the parameter <{parameter}> of {route} is new: say here which objects it may name"
     return known[parameter]
