@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from algorithms.models import SelfAssessment, SelfAssessmentLine
@@ -118,6 +119,40 @@ def lines_by_codes(lines: Iterable[SelfAssessmentLine]) -> dict[tuple[str, str],
 
 def line_on(point: Point, lines: Mapping[tuple[str, str], SelfAssessmentLine]) -> SelfAssessmentLine | None:
     return lines.get(_codes(point))
+
+
+def record_of(assessment: SelfAssessment, points: Iterable[AssessedPoint]) -> dict[str, Any]:
+    """As data: what was signed, by whom, and each criterion by its codes."""
+    return {
+        "algorithm": assessment.sheet.algorithm.reference,
+        "sheet_version": assessment.sheet.number,
+        "charter": assessment.charter_version.label,
+        "status": assessment.get_status_display(),
+        "signed_at": assessment.signed_at.isoformat() if assessment.signed_at else None,
+        "signed_by": assessment.signed_by.full_name if assessment.signed_by else None,
+        "signed_function": assessment.signed_function or None,
+        "summary": assessment.summary or None,
+        "is_demonstration": assessment.is_demonstration,
+        "criteria": [_point_record(one) for one in points],
+    }
+
+
+def _point_record(one: AssessedPoint) -> dict[str, Any]:
+    line = one.line
+    commitment, criterion = _codes(one.point)
+    named = {"commitment": commitment, "criterion": criterion or None, "question": one.point.title}
+    if line is None:
+        return named
+    return {
+        **named,
+        "grade": line.get_grade_display() if line.grade else None,
+        "comment": line.comment or None,
+        "evidence": line.evidence or None,
+        "references": line.cited,
+        "gap": line.gap or None,
+        "measure": line.measure or None,
+        "due_on": line.due_on.isoformat() if line.due_on else None,
+    }
 
 
 def _codes(point: Point) -> tuple[str, str]:

@@ -23,6 +23,12 @@ def charter_in_force(on: date) -> CharterVersion | None:
     )
 
 
+def version_in_force(on: date) -> CharterVersion | None:
+    """The same version, alone. One query."""
+    in_force = CharterVersion.objects.filter(_applies(on), status__in=_PUBLISHED, in_force_from__lte=on)
+    return in_force.order_by("-in_force_from").first()
+
+
 def versions_visible_to(actor: Actor) -> QuerySet[CharterVersion]:
     """All that were ever in force; the one in preparation for the secretariat only (policies.can_see)."""
     versions = _with_commitments().order_by("-in_force_from", "-opened_at")

@@ -27,6 +27,10 @@ def with_lines(assessments: QuerySet[SelfAssessment]) -> QuerySet[SelfAssessment
     return assessments.prefetch_related(Prefetch("lines", queryset=lines))
 
 
+def lines_of(assessment: SelfAssessment) -> QuerySet[SelfAssessmentLine]:
+    return assessment.lines.select_related("commitment", "criterion", "written_by")
+
+
 def signed_of(algorithm_ids: Iterable[UUID]) -> dict[UUID, SelfAssessment]:
     """By algorithm, the one that stands, whoever asks: the caller has checked. One query."""
     found = _loaded().filter(algorithm__in=list(algorithm_ids), status=S.SIGNED)

@@ -13,6 +13,7 @@ from charter.models import Commitment
 from charter.points import Point
 from committee.models import ConsolidatedFinding, ReferralDocument, Review
 from committee.operations.reviews import Assessment
+from committee.queries.self_assessments import SaidByDepartment
 from common.typography import french
 
 MAX_TEXT = 8000
@@ -27,6 +28,8 @@ class Block:
     text: forms.BoundField
     evidence: forms.BoundField | None = None
     document: forms.BoundField | None = None
+    # What the department says of the same point, to be read beside it.
+    department: Sequence[SaidByDepartment] = ()
 
     @property
     def is_graded(self) -> bool:
@@ -101,8 +104,15 @@ class ReviewForm(AssessmentsForm):
         label="Appréciation d’ensemble", max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, documents: Sequence[ReferralDocument] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        documents: Sequence[ReferralDocument] = (),
+        department: Mapping[UUID, Sequence[SaidByDepartment]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, text_label="Commentaire", **kwargs)
+        self.department = department or {}
         offered = [("", "Aucune pièce du dossier"), *[(str(paper.pk), _paper_label(paper)) for paper in documents]]
         for point in self.points:
             self.fields[f"evidence_{_key(point)}"] = forms.CharField(
@@ -133,6 +143,7 @@ class ReviewForm(AssessmentsForm):
             text=self[f"text_{_key(point)}"],
             evidence=self[f"evidence_{_key(point)}"],
             document=self[f"document_{_key(point)}"],
+            department=self.department.get(point.key, ()),
         )
 
     def _said(self, point: Point) -> Assessment:

@@ -16,6 +16,7 @@ from committee.models.reviews import ConsolidatedFinding, Finding, Review
 from committee.models.rules import CommitteeRules
 from committee.models.seats import Mandate, Seat
 from committee.models.secret_votes import BallotMark, KeyEnvelope, KeyHolder, SealedChoice, SecretBox
+from committee.models.self_assessments import JoinedSelfAssessment
 from committee.models.sheet_changes import SheetChange
 from committee.models.substitutes import Substitute
 
@@ -39,6 +40,7 @@ __all__ = [
     "Interest",
     "InterestDeclaration",
     "ItemPresence",
+    "JoinedSelfAssessment",
     "KeyEnvelope",
     "KeyHolder",
     "Mandate",

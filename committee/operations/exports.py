@@ -10,15 +10,19 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from algorithms import queries as algorithms
+from algorithms.assessed import assessed
 from algorithms.models import SheetVersion
+from algorithms.queries.self_assessments import lines_of
+from charter import queries as charter
+from committee.models import Referral
 from committee.operations.referral_steps import lock
 from committee.policies import discussion as discussion_policies
 from committee.policies import referrals as policies
-from committee.queries import discussion, files
+from committee.queries import discussion, files, self_assessments
 from committee.queries.conflicts import are_papers_held
 from committee.queries.history import history_of
 from committee.queries.review_grid import grid_visible_to
-from committee.rendering.dossier import DossierFacts, write_dossier
+from committee.rendering.dossier import DossierFacts, HandedIn, write_dossier
 from common import journal
 from common.errors import NotAllowed
 from common.verdicts import require
@@ -65,9 +69,18 @@ def _read(referral_id: UUID, actor: Actor, at: datetime) -> DossierFacts:
         ),
         requests=list(files.requests_of(referral)),
         papers=papers,
+        handed=_handed(referral),
         events=history_of(referral, is_inside=is_inside),
         is_inside=is_inside,
         reviews=reviews,
         groups=groups if reviews else [],
         said=list(discussion.messages_visible_to(actor).filter(referral=referral)) if reads_discussion else [],
     )
+
+
+def _handed(referral: Referral) -> list[HandedIn]:
+    """Every one that was joined; those that were replaced since are part of what the committee had."""
+    return [
+        HandedIn(joined, assessed(charter.points_of(joined.assessment.charter_version_id), lines_of(joined.assessment)))
+        for joined in self_assessments.joined_to(referral)
+    ]

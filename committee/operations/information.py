@@ -14,6 +14,8 @@ from committee.operations.papers import Upload, add_documents
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import settle, take
 from committee.operations.referrals import restart_delay
+from committee.operations.self_assessments import join_self_assessments
+from committee.queries.files import sheets_of
 from committee.rules.due_dates import stops_while_incomplete
 from common.errors import RuleBroken, WrongState
 from common.typography import plural
@@ -116,6 +118,7 @@ def _answer(
     asked.save()
     restart_delay(referral)
     settle(referral, step, actor=actor, at=at)
+    join_self_assessments(referral, sheets_of(referral), actor=actor, at=at)
     announce(letter, referral, at=at)
     return referral
 

@@ -21,6 +21,7 @@ from committee.models import CommitteeRules, Referral, ReferralSheet
 from committee.operations.following import followed
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import lock, refuse_stale, settle, take
+from committee.operations.self_assessments import join_self_assessments
 from committee.policies import referrals as policies
 from committee.queries import referrals as queries
 from committee.queries.files import requests_of, sheets_of
@@ -94,11 +95,13 @@ def submit_referral(*, referral_id: UUID, actor: Actor, at: datetime) -> Referra
     """
     referral, actor = take(referral_id, Step.SUBMIT, actor, at)
     hold(referral)
-    _refuse_unfit(referral, sheets_of(referral))
+    sheets = sheets_of(referral)
+    _refuse_unfit(referral, sheets)
     rules = _rules_in_force(at)
     _number(referral, rules=rules, actor=actor, at=at)
     restart_delay(referral)
     settle(referral, Step.SUBMIT, actor=actor, at=at, told=referral.reference or "")
+    join_self_assessments(referral, sheets, actor=actor, at=at)
     announce(LetterKind.SUBMITTED, referral, at=at)
     return referral
 
@@ -134,6 +137,7 @@ def request_self_referral(
         after=referral.status,
         details={"told": referral.reference},
     )
+    join_self_assessments(referral, sheets_of(referral), actor=actor, at=at)
     announce(LetterKind.SUBMITTED, referral, at=at)
     return referral
 

@@ -14,6 +14,7 @@ _TOLD: dict[str, tuple[str, bool]] = {
     "referral.replace_document": ("Pièce remplacée", True),
     "referral.remove_document": ("Pièce retirée du brouillon", True),
     "referral.submit": ("Saisine transmise au secrétariat", True),
+    "referral.join_self_assessment": ("Auto-évaluation de la direction jointe au dossier", True),
     "referral.report_incomplete": ("Dossier incomplet : pièces demandées", True),
     "referral.complete": ("Réponse de la direction à la demande de pièces", True),
     "referral.classify": ("Urgence requalifiée", True),

@@ -10,9 +10,17 @@ from typing import IO, Any
 
 from django.template.loader import render_to_string
 
+from algorithms.assessed import AssessedPoint, by_commitment, record_of
 from algorithms.models import SheetVersion
 from algorithms.rendering import parts_of, sheet_record
-from committee.models import DiscussionMessage, InformationRequest, Referral, ReferralDocument, Review
+from committee.models import (
+    DiscussionMessage,
+    InformationRequest,
+    JoinedSelfAssessment,
+    Referral,
+    ReferralDocument,
+    Review,
+)
 from committee.queries.history import Event
 from committee.queries.review_grid import GridGroup
 from committee.rendering.archive_names import safe_name
@@ -21,6 +29,14 @@ from common.typography import long_date
 
 CHUNK = 256 * 1024
 COLUMNS = ("fichier", "nature", "version", "taille", "sha256", "ajouté le", "par", "vérification")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A self-assessment that was joined, with each of its criteria."""
+
+    joined: JoinedSelfAssessment
+    points: Sequence[AssessedPoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +50,7 @@ class DossierFacts:
     sheets: Sequence[SheetVersion]
     requests: Sequence[InformationRequest]
     papers: Sequence[ReferralDocument]
+    handed: Sequence[HandedIn]
     events: Sequence[Event]
     is_inside: bool
     reviews: Sequence[Review] = ()
@@ -106,6 +123,8 @@ def write_dossier(facts: DossierFacts, to: IO[bytes]) -> list[Entry]:
         archive.add_text("saisine.json", record, kind="saisine (données)")
         for number, sheet in enumerate(facts.sheets, start=1):
             _add_sheet(archive, number, sheet, facts)
+        for number, handed in enumerate(facts.handed, start=1):
+            _add_self_assessment(archive, number, handed, facts)
         if facts.requests:
             archive.add_text("echange.html", _page("exchange", facts), kind="échange avec la direction")
         for number, paper in enumerate(facts.papers, start=1):
@@ -127,6 +146,22 @@ def _add_sheet(archive: _Archive, number: int, sheet: SheetVersion, facts: Dossi
     record = json.dumps(sheet_record(sheet), ensure_ascii=False, indent=2, default=str)
     archive.add_text(f"{stem}.html", page, kind="fiche examinée", version=str(sheet.number))
     archive.add_text(f"{stem}.json", record, kind="fiche examinée (données)", version=str(sheet.number))
+
+
+def _add_self_assessment(archive: _Archive, number: int, handed: HandedIn, facts: DossierFacts) -> None:
+    assessment = handed.joined.assessment
+    stem = f"auto-evaluations/{number:02d}-{safe_name(assessment.sheet.algorithm.reference)}-v{assessment.sheet.number}"
+    page = _page(
+        "self_assessment",
+        facts,
+        assessment=assessment,
+        joined=handed.joined,
+        groups=by_commitment(handed.points),
+    )
+    record = json.dumps(record_of(assessment, handed.points), ensure_ascii=False, indent=2)
+    version = str(assessment.sheet.number)
+    archive.add_text(f"{stem}.html", page, kind="auto-évaluation de la direction", version=version)
+    archive.add_text(f"{stem}.json", record, kind="auto-évaluation de la direction (données)", version=version)
 
 
 def _page(name: str, facts: DossierFacts, **more: Any) -> str:

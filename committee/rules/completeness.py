@@ -5,14 +5,18 @@ proposed and say so. The list warns; what forbids a submission is elsewhere (`qu
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
+from algorithms.assessed import what_changed
 from algorithms.enums import Answer, Automation, ImpactStudy, Lifecycle
 from algorithms.models import SheetVersion
 from algorithms.standards import is_said
+from charter.models import CharterVersion
 from committee.enums.completeness import FileKind, LineState
 from committee.enums.referrals import CheckVerdict, DocumentKind, Origin
+from committee.handed import Handed
 from committee.models import CompletenessMark, Referral, ReferralDocument
 from common.typography import listed, long_date
 
@@ -26,10 +30,15 @@ _IN_SERVICE = frozenset({Lifecycle.ROLLOUT, Lifecycle.GENERALISED, Lifecycle.SUS
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the lines look at: the pinned sheets, with their rows, and when each kind of paper was last joined."""
+    """What the lines look at: the pinned sheets, with their rows, and when each kind of paper was last joined.
+
+    `handed` is the self-assessment of each algorithm, by its key; `charter` the one that the file is examined by.
+    """
 
     sheets: Sequence[SheetVersion]
     papers: Mapping[str, datetime]
+    handed: Mapping[UUID, Handed] = field(default_factory=dict)
+    charter: CharterVersion | None = None
 
 
 Found = tuple[LineState, str]
@@ -46,6 +55,7 @@ class Expected:
     kinds: frozenset[FileKind]
     check: Callable[[Facts], Found]
     document: DocumentKind | None = None
+    arrived: Callable[[Facts], datetime | None] = lambda _facts: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +90,15 @@ def lines_of(
     sheets: Sequence[SheetVersion],
     papers: Iterable[ReferralDocument],
     marks: Iterable[CompletenessMark],
+    *,
+    handed: Mapping[UUID, Handed] | None = None,
+    charter: CharterVersion | None = None,
 ) -> list[Line]:
     """The list for this kind of file. `sheets` come with their data sets, `papers` are the latest versions only."""
     joined: dict[str, datetime] = {}
     for paper in papers:
         joined[paper.kind] = max(paper.added_at, joined.get(paper.kind, paper.added_at))
-    facts = Facts(sheets, joined)
+    facts = Facts(sheets, joined, handed or {}, charter)
     last = {mark.line: mark for mark in marks}
     return [_line(expected, facts, last.get(expected.key)) for expected in EXPECTED if kind in expected.kinds]
 
@@ -111,7 +124,7 @@ def _line(expected: Expected, facts: Facts, mark: CompletenessMark | None) -> Li
 
 def _is_outdated(mark: CompletenessMark, expected: Expected, facts: Facts) -> bool:
     """A paper that came after the judgement is to be judged anew."""
-    joined = facts.papers.get(expected.document) if expected.document else None
+    joined = facts.papers.get(expected.document) if expected.document else expected.arrived(facts)
     return joined is not None and joined > mark.marked_at
 
 
@@ -155,6 +168,29 @@ def _scope(facts: Facts) -> Found:
     if facts.sheets and all(sheet.in_service_scope == Answer.YES for sheet in facts.sheets):
         return LineState.PRESENT, "Chaque fiche le dit"
     return LineState.TO_JUDGE, "Les fiches ne le disent pas toutes : le secrétariat apprécie"
+
+
+def _self_assessment(facts: Facts) -> Found:
+    """Signed, of each algorithm, about the version and by the charter that the file examines."""
+    if not facts.sheets:
+        return LineState.MISSING, "Aucune fiche n’est choisie"
+    lacking = [sheet.algorithm.reference for sheet in facts.sheets if sheet.algorithm_id not in facts.handed]
+    if lacking:
+        return LineState.MISSING, f"Aucune auto-évaluation signée pour {listed(lacking)}"
+    changed = [
+        sentence
+        for sheet in facts.sheets
+        for sentence in what_changed(
+            facts.handed[sheet.algorithm_id].assessment, charter=facts.charter, latest=sheet.number, examined=True
+        )
+    ]
+    if changed:
+        return LineState.TO_JUDGE, " ".join(dict.fromkeys(changed)).rstrip(".")
+    return LineState.PRESENT, "Signée pour chaque algorithme"
+
+
+def _self_assessment_arrived(facts: Facts) -> datetime | None:
+    return max((one.joined_at for one in facts.handed.values() if one.joined_at), default=None)
 
 
 def _judged(_facts: Facts) -> Found:
@@ -210,6 +246,15 @@ EXPECTED: tuple[Expected, ...] = (
         kinds=_OF_THE_BODY,
         check=_paper(DocumentKind.PRESENTATION),
         document=DocumentKind.PRESENTATION,
+    ),
+    Expected(
+        key="self_assessment",
+        label="Auto-évaluation au regard de la charte",
+        reason="Le comité lit, à côté de chaque critère, ce que la direction en dit, ses preuves et ses écarts.",
+        source=PROPOSED,
+        kinds=_OF_THE_BODY,
+        check=_self_assessment,
+        arrived=_self_assessment_arrived,
     ),
     Expected(
         key="lifecycle",

@@ -13,6 +13,7 @@ from committee.views import (
     referral_steps,
     referrals,
     reviews,
+    self_assessments,
     sequels,
     sheet_changes,
 )
@@ -24,6 +25,11 @@ urlpatterns = [
     path("<uuid:referral_id>/", referrals.detail, name="referral"),
     path("<uuid:referral_id>/modifier/", referrals.edit, name="edit-referral"),
     path("<uuid:referral_id>/fiches/<uuid:sheet_id>/", referrals.sheet, name="referral-sheet"),
+    path(
+        "<uuid:referral_id>/auto-evaluations/<int:pk>/",
+        self_assessments.self_assessment,
+        name="referral-self-assessment",
+    ),
     path("<uuid:referral_id>/transmettre/", referral_steps.submit, name="submit-referral"),
     path("<uuid:referral_id>/pieces/ajouter/", papers.add_documents, name="add-documents"),
     path("<uuid:referral_id>/pieces/<uuid:document_id>/", papers.document, name="referral-document"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from committee.enums.completeness import FileKind, LineState
 from committee.models import Referral
-from committee.queries import files
+from committee.queries import files, self_assessments
 from committee.rules.completeness import Line, kind_of, lines_of
 from common.typography import plural
 
@@ -35,10 +35,20 @@ class Check:
 
 
 def check_of(referral: Referral) -> Check:
-    """Read in four queries, whatever the number of sheets and papers."""
+    """Read in as many queries whatever the number of sheets and papers."""
     sheets = files.sheets_with_data(referral)
     kind = kind_of(referral, sheets)
-    return Check(kind, lines_of(kind, sheets, files.current_documents(referral), files.marks_of(referral)))
+    return Check(
+        kind,
+        lines_of(
+            kind,
+            sheets,
+            files.current_documents(referral),
+            files.marks_of(referral),
+            handed=self_assessments.handed_in(referral, sheets),
+            charter=self_assessments.charter_of(referral),
+        ),
+    )
 
 
 def lines_to_ask(referral: Referral) -> list[str]:

@@ -19,7 +19,7 @@ from committee.enums.referrals import ReferralStep as Step
 from committee.models import Referral, ReferralDocument, SheetChange
 from committee.policies import referrals as policies
 from committee.policies import sheet_changes as sheet_policies
-from committee.queries import discussion, files, pins, sequels
+from committee.queries import discussion, files, pins, self_assessments, sequels
 from committee.queries.history import history_of
 from committee.queries.referrals import REFERABLE
 from committee.queries.review_grid import GridGroup, grid_visible_to
@@ -66,7 +66,6 @@ def file_page(request: ActorRequest, referral: Referral) -> HttpResponse:
             is_awaited=exchange["open_request"] is not None,
         ),
         "lacks": lacks,
-        "sheets": sheets,
         **about_sheets,
         "facts": _facts(referral, standing, is_inside=is_inside),
         **_around(actor, referral, is_inside=is_inside),
@@ -100,11 +99,16 @@ def _inside(actor: Actor, referral: Referral, standing: Standing, today: date) -
 
 
 def _about_sheets(actor: Actor, referral: Referral, sheets: list[SheetVersion]) -> dict[str, Any]:
-    """What was replaced, and what is newer: a version that is not published is told to those who may take it."""
+    """Each with its self-assessment; what was replaced, and what is newer.
+
+    A version that is not published is told to those who may take it.
+    """
     is_referable = actor.is_secretariat or policies.works_on(actor, referral)
     states = REFERABLE if is_referable else [SheetStatus.PUBLISHED]
     newer = pins.newer_than(sheets, states=states) if referral.is_open and referral.submitted_at else {}
     return {
+        "sheets": self_assessments.of_sheets(referral, sheets),
+        "may_assess": policies.works_on(actor, referral),
         "changes": pins.changes_of(referral),
         "newer": [(sheet, newer[sheet.pk]) for sheet in sheets if sheet.pk in newer],
         "can_examine_version": referral.status in SHEETS_OPEN

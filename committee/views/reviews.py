@@ -1,5 +1,6 @@
 """Who examines, what each one says, what the rapporteur retains."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,12 +21,14 @@ from committee.forms.reviews import AssessmentsForm, ReviewForm, typed_of_findin
 from committee.models import Referral, Review
 from committee.operations import reviews as operations
 from committee.policies import reviews as policies
-from committee.queries import files, review_grid
+from committee.queries import files, review_grid, self_assessments
 from committee.queries import referrals as referral_queries
 from committee.queries import reviews as queries
 from committee.queries.pins import changes_of
+from committee.queries.self_assessments import SaidByDepartment
 from committee.queries.workload import words_by_person
 from committee.rendering.grid_picture import picture_of
+from committee.views.conflicts import papers_verdict
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on, seen
 from common.errors import RuleBroken, WrongState
@@ -94,13 +97,16 @@ def review(request: ActorRequest, referral_id: UUID, review_id: UUID) -> HttpRes
     )
     points = review_grid.points_of(referral)
     papers = list(files.documents_visible_to(request.actor, referral_id=referral.pk))
+    department = _department(request, referral, points)
     phase = queries.phase_of(referral)
     is_open = found.status == ReviewStatus.ASSIGNED and phase != ReviewPhase.CLOSED
     is_mine = bool(policies.can_write_review(request.actor, found, referral=referral))
     if request.method != "POST":
-        form = ReviewForm(initial=typed_of_review(found, points), points=points, documents=papers)
+        form = ReviewForm(
+            initial=typed_of_review(found, points), points=points, documents=papers, department=department
+        )
         return _review_page(request, referral, found, form if is_open and is_mine else None)
-    form = ReviewForm(request.POST, points=points, documents=papers)
+    form = ReviewForm(request.POST, points=points, documents=papers, department=department)
     if not form.is_valid():
         return _review_page(request, referral, found, form, status=422)
     is_given = request.POST.get("act") == "give"
@@ -185,14 +191,21 @@ def _review_page(
     request: ActorRequest, referral: Referral, found: Review, form: ReviewForm | None, *, status: int = 200
 ) -> HttpResponse:
     _reviews, groups = review_grid.grid_visible_to(request.actor, referral)
+    points = [row.point for group in groups for row in group.rows]
+    department = {} if form else _department(request, referral, points)
     said = [
         (
             group.commitment,
-            [(row.point, cell) for row in group.rows for cell in row.cells if cell.review_id == found.pk],
+            [
+                (row.point, cell, department.get(row.point.key, ()))
+                for row in group.rows
+                for cell in row.cells
+                if cell.review_id == found.pk
+            ],
         )
         for group in groups
     ]
-    criteria = [point.criterion for _commitment, points in said for point, _cell in points if point.criterion]
+    criteria = [point.criterion for point in points if point.criterion]
     context: dict[str, Any] = {
         "referral": referral,
         "review": found,
@@ -204,6 +217,15 @@ def _review_page(
         "is_demonstration_grid": any(criterion.is_demonstration for criterion in criteria),
     }
     return render(request, "committee/referral/review.html", context, status=status)
+
+
+def _department(
+    request: ActorRequest, referral: Referral, points: Sequence[Point]
+) -> Mapping[UUID, Sequence[SaidByDepartment]]:
+    """What the department says of each point; nothing while a declared link keeps the papers from this person."""
+    if not papers_verdict(request.actor, referral):
+        return {}
+    return self_assessments.said_on(referral, points)
 
 
 def _as_of(review: Review) -> datetime:

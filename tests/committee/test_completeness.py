@@ -22,22 +22,23 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 
 LISTS = """
-              | study | experiment | in_use | self
---------------+-------+------------+--------+-----
-question      | yes   | yes        | yes    | yes
-scope         | yes   | yes        | yes    | yes
-presentation  | yes   | yes        | yes    | -
-lifecycle     | yes   | yes        | yes    | -
-purpose       | yes   | yes        | yes    | yes
-data          | yes   | yes        | yes    | yes
-impact        | yes   | yes        | yes    | -
-legal_basis   | yes   | yes        | yes    | -
-human         | yes   | yes        | yes    | -
-technical     | -     | yes        | yes    | -
-measures      | -     | yes        | yes    | -
-effects       | -     | yes        | yes    | -
-volume        | -     | -          | yes    | -
-works_council | -     | yes        | yes    | -
+                | study | experiment | in_use | self
+----------------+-------+------------+--------+-----
+question        | yes   | yes        | yes    | yes
+scope           | yes   | yes        | yes    | yes
+presentation    | yes   | yes        | yes    | -
+self_assessment | yes   | yes        | yes    | -
+lifecycle       | yes   | yes        | yes    | -
+purpose         | yes   | yes        | yes    | yes
+data            | yes   | yes        | yes    | yes
+impact          | yes   | yes        | yes    | -
+legal_basis     | yes   | yes        | yes    | -
+human           | yes   | yes        | yes    | -
+technical       | -     | yes        | yes    | -
+measures        | -     | yes        | yes    | -
+effects         | -     | yes        | yes    | -
+volume          | -     | -          | yes    | -
+works_council   | -     | yes        | yes    | -
 """
 
 
@@ -242,7 +243,7 @@ def test_the_list_costs_the_same_whatever_the_file_holds(browser, count, django_
         mark(people, EXPECTED[number].key, CheckVerdict.SUFFICIENT)
     sign_in(browser, people, "secretariat")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         browser.get(url("completeness", people))
 
 
