@@ -19,7 +19,7 @@ class State(TextChoices):
     """What is known of one obligation for one sheet; what asks for something comes first."""
 
     MISSING = "missing", "à compléter"
-    UNDETERMINED = "undetermined", "indéterminée"
+    UNDETERMINED = "undetermined", "à déterminer"
     ELSEWHERE = "elsewhere", "à vérifier hors de la fiche"
     SATISFIED = "satisfied", "satisfaite d’après la fiche"
     NOT_APPLICABLE = "not_applicable", "sans objet"

@@ -68,7 +68,7 @@ def _fact(sheet: SheetVersion, name: str, *, is_signed: bool) -> Fact:
     field = BY_NAME[base]
     value = "" if field.rows else str(getattr(sheet, base))
     anchor = base if field.rows else f"id_{base}"
-    return Fact(label_of(name), is_said(sheet, name), value, anchor, answer(sheet, field))
+    return Fact(label_of(name).replace(" : ", " – "), is_said(sheet, name), value, anchor, answer(sheet, field))
 
 
 def _personal_data(sheet: SheetVersion) -> Fact:

@@ -25,7 +25,7 @@ from algorithms.policies import legal as policies
 from algorithms.queries import legal as legal_queries
 from algorithms.views.legal_page import page_of
 from common.errors import RuleBroken, WrongState
-from common.typography import french, long_date
+from common.typography import french, long_date, plural
 from common.verdicts import require
 
 
@@ -143,9 +143,21 @@ class Room:
 
 
 def _step(group: Group, at: int, place: int, answers: Answers) -> dict[str, object]:
-    opened = [question for question in answers.asked(group) if answers.known(question.code) is None]
-    state = "current" if place == at else "todo" if opened else "done"
-    return {"code": group.code, "label": group.title, "state": state, "open": len(opened)}
+    """One part in the margin: what is left to answer, and whether something is asked at all."""
+    asked = answers.asked(group)
+    waiting = any(answers.is_asked(question) is None for question in group.questions)
+    opened = [question for question in asked if answers.known(question.code) is None]
+    state = "current" if place == at else "todo" if opened or waiting else "done"
+    words = (
+        plural(len(opened), "question sans réponse", "questions sans réponse")
+        if opened
+        else "selon vos autres réponses"
+        if waiting
+        else "complet"
+        if asked
+        else "sans objet"
+    )
+    return {"code": group.code, "label": group.title, "state": state, "words": words}
 
 
 def _after(

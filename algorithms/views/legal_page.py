@@ -1,5 +1,6 @@
 """What the page of an assessment shows: the class, the obligations by state, who signed, and why to look again."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,7 @@ def page_of(sheet: SheetVersion, actor: Actor, *, shown_id: UUID | None, on: dat
         "states": _by_state(shown, sheet, actor, on=on, is_draft=is_draft),
         "open": len(answers.open_questions()) if is_draft else 0,
         "answers": _answered(assessment),
+        "first": _first_questions(shown, sheet) if is_draft else [],
         "reasons": reasons,
         "others": [one for one in every if assessment is None or one.pk != assessment.pk],
         "first_part": GROUPS[0].code,
@@ -136,6 +138,13 @@ def _by_state(
     ]
     grouped = [(state, [item for item in items if item.line.state == state]) for state in State]
     return [(state, _TONES[state], found) for state, found in grouped if found]
+
+
+def _first_questions(shown: Shown, sheet: SheetVersion) -> list[tuple[str, str, int]]:
+    """(question, address, how many obligations wait for it), in the order of the questionnaire."""
+    waited = Counter(place for line in shown.lines for place in line.places if place.question)
+    ordered = sorted(waited, key=lambda place: list(QUESTIONS).index(place.question))
+    return [(french(place.label), _url(place, sheet, is_open=False), waited[place]) for place in ordered]
 
 
 def _links(places: tuple[Place, ...], sheet: SheetVersion, *, is_open: bool) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from opinions.content import Content, DraftRecommendation, from_json
 from opinions.demonstration import exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
+from opinions.demonstration.legal import assess_in_law
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.enums.opinions import Outcome, Position
@@ -42,6 +43,7 @@ def tell(*, today: datetime) -> Stage:
     seat_committee(stage)
     _reprint_founding_act(stage)
     load_registry(stage)
+    assess_in_law(stage)
     _advice_to_its_end(stage)
     _match_before_the_vote(stage)
     consult_in_writing(stage)

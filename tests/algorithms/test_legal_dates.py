@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from algorithms import operations
 from algorithms.legal.dates import CODES, DateContent, known_dates
@@ -132,3 +133,11 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(rows, browser, team, 
 
     with django_assert_num_queries(6):
         browser.get(PAGE)
+
+
+@pytest.mark.django_db
+def test_the_command_records_once(capsys):
+    for _time in range(2):
+        call_command("load_legal_dates")
+
+    assert capsys.readouterr().out == f"{len(known_dates())} dates recorded.\n0 dates recorded.\n"

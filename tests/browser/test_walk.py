@@ -7,7 +7,7 @@ Every page that somebody comes to is judged by axe and by the house's own rules 
 import pytest
 
 from tests.browser.people import People
-from tests.browser.stations import follow_up, meeting, opinion, publication, reading, referral, registry, vote
+from tests.browser.stations import follow_up, legal, meeting, opinion, publication, reading, referral, registry, vote
 from tests.browser.stations.walk import Walk
 
 STATIONS = [
@@ -15,6 +15,10 @@ STATIONS = [
     registry.another_department_does_not_see_it,
     registry.the_approver_publishes_it,
     registry.the_public_reads_it,
+    legal.the_secretariat_records_the_dates,
+    legal.the_department_answers,
+    legal.the_approver_signs,
+    legal.everybody_inside_reads_the_class,
     referral.the_contributor_drafts_it,
     referral.a_paper_is_joined,
     referral.it_is_submitted_and_taken_up,
