@@ -285,3 +285,31 @@ class LinkVerdict(TextChoices):
     FAILING = "failing", "ne répond pas, à confirmer un autre jour"
     DEAD = "dead", "mort"
     REFUSED = "refused", "non vérifié : adresse interne ou non publique"
+
+
+class RequestStatus(TextChoices):
+    """Where the request of a person for the rules of an algorithm stands (CRPA, art. L.311-3-1)."""
+
+    RECEIVED = "received", "à instruire"
+    ANSWERED = "answered", "répondue"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée par la personne"
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the word; never alone."""
+        return {"received": "waiting", "answered": "success", "refused": "danger"}.get(self.value, "neutral")
+
+
+class RequestStep(TextChoices):
+    PREPARE = "prepare", "préparer la réponse"
+    ANSWER = "answer", "envoyer la réponse"
+    REFUSE = "refuse", "refuser"
+    WITHDRAW = "withdraw", "enregistrer le retrait"
+
+
+class RequestChannel(TextChoices):
+    MAIL = "mail", "courrier"
+    EMAIL = "email", "courriel"
+    ACCOUNT = "account", "espace personnel en ligne"
+    DESK = "desk", "à l’accueil"

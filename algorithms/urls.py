@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from algorithms.views import coverage, filters, incidents, legal, legal_dates, lists, self_assessments, sheets, steps
+from algorithms.views import (
+    coverage,
+    filters,
+    incidents,
+    legal,
+    legal_dates,
+    lists,
+    requests,
+    self_assessments,
+    sheets,
+    steps,
+)
 
 app_name = "algorithms"
 urlpatterns = [
@@ -30,6 +41,14 @@ urlpatterns = [
     path("incidents/<uuid:pk>/notifier/", incidents.notify, name="notify-incident"),
     path("incidents/<uuid:pk>/clore/", incidents.act, {"step": "close"}, name="close-incident"),
     path("incidents/<uuid:pk>/rouvrir/", incidents.act, {"step": "reopen"}, name="reopen-incident"),
+    path("demandes/", requests.register, name="requests"),
+    path("<uuid:pk>/demandes/nouvelle/", requests.create, name="register-request"),
+    path("demandes/<uuid:pk>/", requests.detail, name="request"),
+    path("demandes/<uuid:pk>/preparer/", requests.prepare, name="prepare-request"),
+    path("demandes/<uuid:pk>/repondre/", requests.answer, name="answer-request"),
+    path("demandes/<uuid:pk>/refuser/", requests.refuse, name="refuse-request"),
+    path("demandes/<uuid:pk>/retirer/", requests.withdraw, name="withdraw-request"),
+    path("fiches/<uuid:pk>/mention/", requests.mention, name="mention"),
     path("fiches/<uuid:pk>/", sheets.sheet, name="sheet"),
     path("fiches/<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("fiches/<uuid:pk>/proposer/", steps.propose, name="propose"),

@@ -1,10 +1,12 @@
-"""The lives of a sheet version, of its assessments, of an incident: what leads where, and who holds the pen."""
+"""The lives of a sheet version, of its assessments, of an incident, of a request: who holds the pen in each."""
 
 from algorithms.enums import (
     IncidentStatus,
     IncidentStep,
     LegalStatus,
     LegalStep,
+    RequestStatus,
+    RequestStep,
     SelfAssessmentStatus,
     SelfAssessmentStep,
 )
@@ -92,5 +94,25 @@ SELF_ASSESSMENT = Workflow(
         SelfAssessmentStatus.SIGNED: "personne : l’auto-évaluation vaut jusqu’à la suivante",
         SelfAssessmentStatus.SUPERSEDED: "personne : une auto-évaluation plus récente la remplace",
         SelfAssessmentStatus.SET_ASIDE: "personne : une autre a été commencée à partir d’elle",
+    },
+)
+
+_RECEIVED = frozenset({RequestStatus.RECEIVED})
+REQUEST = Workflow(
+    name="Demande des règles d’un algorithme",
+    states=RequestStatus,
+    steps=RequestStep,
+    initial=[RequestStatus.RECEIVED],
+    transitions=[
+        Transition(RequestStep.PREPARE, _RECEIVED, RequestStatus.RECEIVED),
+        Transition(RequestStep.ANSWER, _RECEIVED, RequestStatus.ANSWERED),
+        Transition(RequestStep.REFUSE, _RECEIVED, RequestStatus.REFUSED),
+        Transition(RequestStep.WITHDRAW, _RECEIVED, RequestStatus.WITHDRAWN),
+    ],
+    owners={
+        RequestStatus.RECEIVED: "la direction : un contributeur prépare la réponse, un approbateur la signe",
+        RequestStatus.ANSWERED: "personne : la réponse est partie",
+        RequestStatus.REFUSED: "personne : le refus est parti ; la personne peut saisir la CADA",
+        RequestStatus.WITHDRAWN: "personne : la personne a retiré sa demande",
     },
 )

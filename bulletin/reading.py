@@ -1,6 +1,7 @@
 """What the records say, read for the eye. A record may lack anything: what it lacks is not shown."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bulletin import addresses
 from bulletin.models import Publication
@@ -60,6 +61,49 @@ def sheet_state(sheet: Publication) -> dict[str, str]:
 def sheet_facts(sheet: Publication) -> list[tuple[str, str]]:
     state = sheet_state(sheet)
     return [("Direction", state["department"]), ("État", state["lifecycle"].capitalize())]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One of the things that the law wants published about an algorithm that founds decisions, and what is said."""
+
+    title: str
+    source: str
+    paragraphs: tuple[str, ...]
+
+
+def rules(sheet: Publication) -> list[Rule]:
+    """The rules and the main characteristics, from the record of a sheet; empty paragraphs when a record is silent."""
+    said = sheet.record
+    return [
+        Rule("Finalité", "CRPA, art. R.311-3-1-1", _paragraphs(said, "purpose")),
+        Rule(
+            "Degré et mode de contribution à la décision",
+            "CRPA, art. R.311-3-1-2, 1°",
+            _paragraphs(said, "role_in_decision", "automation_label", "human_intervention"),
+        ),
+        Rule("Données traitées et leurs sources", "CRPA, art. R.311-3-1-2, 2°", _data(said)),
+        Rule("Paramètres et pondération", "CRPA, art. R.311-3-1-2, 3°", _paragraphs(said, "parameters")),
+        Rule("Opérations effectuées", "CRPA, art. R.311-3-1-2, 4°", _paragraphs(said, "operations")),
+        Rule("Effets sur les personnes", "CRPA, art. L.312-1-3", _paragraphs(said, "important_effects")),
+    ]
+
+
+def rules_contacts(sheet: Publication) -> list[str]:
+    """Where to ask for what concerns oneself: the contacts made for it, else those of the public."""
+    contacts = sheet.record.get("contacts") or []
+    made_for_it = [contact["address"] for contact in contacts if contact.get("purpose") == "rules"]
+    return made_for_it or [contact["address"] for contact in contacts if contact.get("purpose") == "public"]
+
+
+def _data(said: dict[str, Any]) -> tuple[str, ...]:
+    rows = said.get("datasets") or []
+    return tuple(" – ".join(filter(None, [row.get("data"), row.get("origin")])) for row in rows)
+
+
+def _paragraphs(said: dict[str, Any], *names: str) -> tuple[str, ...]:
+    texts = [str(said.get(name) or "") for name in names]
+    return tuple(text[:1].upper() + text[1:] for text in texts if text)
 
 
 def masthead(body_name: str) -> str:

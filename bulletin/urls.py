@@ -27,6 +27,7 @@ urlpatterns = [
     path("bulletinsofficiels/<slug:slug>.<act_twin:extension>", files.act_file, name="act-file"),
     path("publications/<uuid:publication_id>.<twin:extension>", files.version_file, name="version-file"),
     path("algorithmes/", algorithms.algorithms, name="algorithms"),
+    path("algorithmes/regles/", algorithms.rules, name="rules"),
     path("algorithmes/<slug:reference>", algorithms.algorithm, name="algorithm"),
     path("suites/", follow_up.follow_up, name="follow-up"),
     path("suites/<slug:slug>", follow_up.answer, name="answer"),

@@ -5,6 +5,7 @@ from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter,
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
 from algorithms.models.links import LinkState
 from algorithms.models.registry import Algorithm
+from algorithms.models.requests import RulesRequest
 from algorithms.models.rows import (
     ROWS,
     Accountable,
@@ -40,6 +41,7 @@ __all__ = [
     "LifecycleEvent",
     "LinkState",
     "Risk",
+    "RulesRequest",
     "SavedFilter",
     "SelfAssessment",
     "SelfAssessmentLine",

@@ -1,7 +1,13 @@
 """Reads of the bulletin: everything that the public site shows, and the numbers that the next act will bear."""
 
 from bulletin.addresses import act_slug
-from bulletin.queries.coverage import Coverage, coverage, sheets_in_force
+from bulletin.queries.coverage import (
+    Coverage,
+    coverage,
+    sheets_in_force,
+    sheets_that_do_not_say,
+    sheets_that_found_decisions,
+)
 from bulletin.queries.files import issue_file, publication_file
 from bulletin.queries.follow_up import FollowedRecommendation, follow_ups_about, followed_recommendations
 from bulletin.queries.numbering import lock_for_publication, next_issue_number, next_number
@@ -71,6 +77,8 @@ __all__ = [
     "search",
     "sheet_at",
     "sheets_in_force",
+    "sheets_that_do_not_say",
+    "sheets_that_found_decisions",
     "timeline_of",
     "versions_of",
     "years",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from bulletin.enums import PublicationKind
 from bulletin.models import Publication
@@ -55,6 +55,19 @@ def sheets_in_force() -> list[tuple[Publication, bool]]:
     """The sheets in force, by name, each with whether an opinion in force speaks of it; one query."""
     sheets = current(PublicationKind.SHEET).annotate(has_opinion=_named_by_an_opinion())
     return sorted(((sheet, sheet.has_opinion) for sheet in sheets), key=lambda pair: fold(pair[0].title))
+
+
+def sheets_that_found_decisions() -> list[Publication]:
+    """The sheets in force whose algorithm founds individual decisions, by name (CRPA, art. L.312-1-3); one query."""
+    return sorted(
+        current(PublicationKind.SHEET).filter(facets__founds_decision="yes"), key=lambda sheet: fold(sheet.title)
+    )
+
+
+def sheets_that_do_not_say() -> int:
+    """How many sheets in force do not say whether their algorithm founds decisions; one query."""
+    silent = Q(facets__founds_decision__isnull=True) | Q(facets__founds_decision="unknown")
+    return current(PublicationKind.SHEET).filter(silent).count()
 
 
 def is_in_use(facets: dict[str, Any]) -> bool:

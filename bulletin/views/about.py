@@ -11,7 +11,10 @@ from bulletin import queries
 from bulletin.doorway.conditional import public
 from bulletin.views.feeds import FEEDS
 
-STANDING = ("/", "/avis/", "/algorithmes/", "/suites/", "/charte/", "/comite/", "/seances/", "/bulletin/", "/donnees/")
+STANDING = (
+    *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/charte/", "/comite/", "/seances/"),
+    *("/bulletin/", "/donnees/"),
+)
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

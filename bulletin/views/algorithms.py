@@ -27,6 +27,19 @@ def algorithms(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rules of the algorithms that found individual decisions (CRPA, art. L.312-1-3)."""
+    context = {
+        "sheets": [
+            (sheet, reading.rules(sheet), reading.rules_contacts(sheet), sheet.record.get("secrecy_reason"))
+            for sheet in queries.sheets_that_found_decisions()
+        ],
+        "silent": queries.sheets_that_do_not_say(),
+    }
+    return render(request, "bulletin/rules.html", context)
+
+
+@public
 def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
     sheet = queries.sheet_at(reference, version=asked.whole(request, "version")).first()
     if sheet is None:

@@ -1,21 +1,14 @@
 """How long a declaration is worth, and when its author is reminded of the next one."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from committee.enums.interests import DeclarationLetterKind as Kind
+from common.months import months_after
 
 # How long before its term the next declaration is asked for, and how often afterwards.
 ASKED_BEFORE = timedelta(days=30)
 ASKED_AGAIN_EVERY = 1
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later; the last of the month when it does not exist."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def covered_to(submitted_on: date, *, months: int) -> date:

@@ -83,6 +83,7 @@ TODO_SOURCES = [
     "algorithms.queries.todo_incidents.todo_for",
     "algorithms.queries.todo_self_assessments.todo_for",
     "algorithms.queries.legal_todo.todo_for",
+    "algorithms.queries.todo_requests.todo_for",
     "committee.queries.todo_for",
     "opinions.queries.todo_for",
 ]

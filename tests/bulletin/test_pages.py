@@ -28,6 +28,7 @@ LISTS = {
     "/": 3,
     "/avis/": 3,
     "/algorithmes/": 2,
+    "/algorithmes/regles/": 2,
     "/suites/": 2,
     "/charte/": 3,
     "/comite/": 2,
@@ -289,3 +290,51 @@ def test_the_sitemap_lists_addresses_that_answer(public):
 
     assert f"{OPINION}.html" in addresses
     assert {address: public.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def founding(order, **said):
+    act = SheetActFactory(order=order)
+    facets, record = {**act.facets, "founds_decision": "yes"}, {**act.record, **said}
+    return publish(replace(act, facets=facets, record=record))
+
+
+def test_the_rules_of_the_algorithms_that_found_decisions_are_published(public):
+    founding(
+        1,
+        operations="Il additionne trois critères",
+        parameters="Ancienneté : la moitié",
+        automation_label="aide à la décision",
+        datasets=[{"data": "Durée du contrat", "origin": "Employeur"}],
+        secrecy_reason="Recherche des infractions",
+        contacts=[
+            {"purpose": "public", "address": "public@exemple.fr"},
+            {"purpose": "rules", "address": "r@exemple.fr"},
+        ],
+    )
+    publish(SheetActFactory(order=2))
+
+    page = public.get("/algorithmes/regles/").page
+
+    (section,) = page.select("[data-rules]")
+    said = text_of(section)
+    assert section["data-rules"] == "ALG-2026-0001"
+    for words in (
+        "Il additionne trois critères",
+        "la moitié",
+        "Durée du contrat – Employeur",
+        "Recherche des infractions",
+    ):
+        assert words in said.replace("\u00a0", " ")
+    assert "r@exemple.fr" in said
+    assert "public@exemple.fr" not in said
+    assert said.count("Non renseigné.") == 1, "the effects"
+    assert "1 fiche publiée ne dit pas encore" in text_of(page).replace("\u00a0", " ")
+
+
+def test_a_record_that_says_nothing_is_shown_as_such(public):
+    founding(1)
+
+    said = text_of(public.get("/algorithmes/regles/").page.select_one("[data-rules]"))
+
+    assert said.count("Non renseigné.") == 5
+    assert "Contact non renseigné." in said

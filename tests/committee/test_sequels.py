@@ -164,7 +164,7 @@ def test_the_comparison_costs_the_same_whatever_the_number_of_sheets(browser, pe
         ReferralSheet.objects.create(referral=sequel, version=later)
     sign_in(browser, people, "contributor")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(21):
         page = browser.get(reverse("committee:sequel", args=[sequel.pk])).page
 
     assert len(page.select("main section")) == count
