@@ -1,6 +1,7 @@
 """The digest of a person: how much waits, and links. Nothing of what a file says (RELIABILITY B11)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,8 +16,9 @@ from accounts.models import DigestLetter, User
 from accounts.queries import digest_frequency_of
 from accounts.rules import fingerprints
 from common.locks import one_at_a_time
+from common.models import StoredDocument
 from common.todo import Todo, gathered
-from common.typography import french, plural
+from common.typography import french, long_moment, plural
 
 
 @transaction.atomic
@@ -34,6 +36,30 @@ def send_digest(*, user_id: int, occasion: str, at: datetime) -> bool:
         return False
     DigestLetter.objects.create(user=user, occasion=occasion, told=told, sent_at=at)
     _letter(user, tasks, at).send()
+    return True
+
+
+@transaction.atomic
+def send_document_refused(*, document_id: UUID) -> bool:
+    """Tell whoever sent a file that it was refused, once. Neither its name nor its place: the page says them."""
+    document = StoredDocument.objects.select_for_update().get(pk=document_id)
+    depositor = User.objects.filter(pk=int(document.stored_by_id or 0), is_active=True).first()
+    if document.refusal_told_at is not None or depositor is None:
+        return False
+    document.refusal_told_at = document.checked_at
+    document.save(update_fields=["refusal_told_at"])
+    context = {
+        "site_name": settings.SITE_NAME,
+        "sent_on": long_moment(document.stored_at),
+        "reason": french(document.refusal),
+        "home": f"{settings.INTERNAL_URL}/",
+    }
+    EmailMessage(
+        subject="Saisine : un fichier n’a pas été reçu",
+        body=render_to_string("accounts/email/document_refused.txt", context),
+        to=[depositor.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
     return True
 
 

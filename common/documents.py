@@ -1,81 +1,158 @@
-"""Files that people send: an allow-list checked by content, stored by hash, given back as attachments."""
+"""Files that people send: read by the gate (`common.inspection`), kept by hash, given back as attachments only.
+
+    examined = documents.examine(uploads)          # before the transaction: nothing is locked while a child reads
+    document = documents.keep(examined[0], ...)    # in it
+
+Small files are judged at once, and a refusal stores nothing. The others are kept « en cours de vérification », served
+to nobody, and judged by the worker (`settle`). A refused one loses its bytes; its row, its reason and its trace stay.
+"""
 
 import hashlib
-import io
-import zipfile
-from datetime import datetime
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePosixPath
+from typing import IO
+from uuid import UUID
 
-import puremagic
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files import File
+from django.core.files.storage import Storage, default_storage
+from django.db import transaction
 
+from common import journal, outbox
 from common.errors import RuleBroken
+from common.inspection import gate, kinds, names
+from common.inspection.kinds import Kind
+from common.inspection.refusals import Refused
 from common.journal import Person
-from common.models import StoredDocument
-from common.typography import NBSP
+from common.models import DocumentState, StoredDocument
+from common.typography import NBSP, french
 
-# Extension → (content type, how its first bytes prove it).
-ALLOWED = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "csv": "text/csv",
-    "txt": "text/plain",
-}
-_OFFICE_MARK = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
-_ACTIVE_IN_PDF = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/XFA", b"/OpenAction")
+CHECK = "common.check_document"
+REFUSED = "accounts.document_refused"
+# What a request may have read while somebody waits for its answer; the rest is for the worker.
+AT_ONCE_BYTES = 8 * 1024 * 1024
+AT_ONCE_FILES = 4
+AT_ONCE_SECONDS = 6.0
+# Bytes that no row knows may belong to a transaction that is not over yet.
+ORPHAN_AGE = timedelta(hours=24)
+ACCEPTED = french(f"25{NBSP}Mo au plus par fichier. Types acceptés : {', '.join(kinds.EXTENSIONS)}.")
+"""For the help text of the fields that take files."""
 
 
-def store(*, upload: BinaryIO, name: str, actor: Person, at: datetime) -> StoredDocument:
-    """Check a file and store it.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent: its name, and what reads it."""
 
-    Raises: RuleBroken when it is empty, too big, of a type that is not allowed, not what its name says, or active.
+    name: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that nothing is against so far; `found` is its type when it was read whole."""
+
+    upload: Upload
+    size: int
+    sha256: str
+    found: Kind | None
+
+
+def examine(uploads: Sequence[Upload]) -> list[Examined]:
+    """Judge what can be judged while somebody waits. Call it before the transaction.
+
+    Raises: RuleBroken with one sentence for each file that is refused, which says what to do.
     """
-    data = upload.read(settings.DOCUMENT_MAX_BYTES + 1)
-    extension = checked(data, name)
+    examined, refused, seen = [], [], 0
+    for number, upload in enumerate(uploads):
+        try:
+            size, sha256 = _measured(upload)
+            seen += size
+            is_now = number < AT_ONCE_FILES and seen <= AT_ONCE_BYTES
+            found = _judged(upload) if is_now else None
+        except Refused as refusal:
+            refused.append(french(f"Le fichier « {safe_name(upload.name)} » {refusal}"))
+        else:
+            examined.append(Examined(upload=upload, size=size, sha256=sha256, found=found))
+    if refused:
+        raise RuleBroken(" ".join(refused))
+    return examined
+
+
+def keep(examined: Examined, *, actor: Person, at: datetime) -> StoredDocument:
+    """Store the bytes and the row, in the caller's transaction; the worker is asked when there is more to judge."""
+    is_judged = examined.found is not None
     document = StoredDocument(
-        name=safe_name(name),
-        content_type=ALLOWED[extension],
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        name=safe_name(examined.upload.name),
+        content_type=examined.found.content_type if examined.found else "",
+        size=examined.size,
+        sha256=examined.sha256,
+        state=DocumentState.CLEAN if is_judged else DocumentState.CHECKING,
+        checked_at=at if is_judged else None,
         stored_at=at,
         stored_by_id=actor.journal_id,
         stored_by_label=actor.journal_label,
     )
-    document.file.save(name, ContentFile(data), save=False)
+    examined.upload.content.seek(0)
+    document.file.save(document.name, File(examined.upload.content), save=False)
     document.save()
+    if not is_judged:
+        outbox.post(CHECK, at=at, document_id=str(document.pk))
     return document
 
 
-def checked(data: bytes, name: str) -> str:
-    """The extension that the content confirms.
+def settle(*, document_id: UUID, at: datetime) -> None:
+    """Judge a file that waits: clean, or refused with its bytes deleted, the journal and its depositor told.
 
-    Raises: RuleBroken with the sentence that says what to do.
+    Safe to run twice: a file that was judged is left alone. Raises: TimeoutError when the machine had no time to tell,
+    so that the outbox asks again.
     """
-    extension = name.rpartition(".")[2].lower()
-    if not data:
-        raise RuleBroken(f"Le fichier « {name} » est vide : vérifiez-le et joignez-le de nouveau.")
-    if len(data) > settings.DOCUMENT_MAX_BYTES:
-        limit = settings.DOCUMENT_MAX_BYTES // (1024 * 1024)
-        raise RuleBroken(f"Le fichier « {name} » dépasse {limit}{NBSP}Mo : réduisez-le ou découpez-le.")
-    if extension not in ALLOWED:
-        raise RuleBroken(
-            f"Le type du fichier « {name} » n’est pas accepté. Types acceptés : {', '.join(sorted(ALLOWED))}."
+    waiting = StoredDocument.objects.filter(pk=document_id, state=DocumentState.CHECKING).first()
+    if waiting is None:
+        return
+    with waiting.file.open("rb") as file:
+        verdict = gate.inspect(file, extension=_extension(waiting.name))
+    if verdict.found is None and not verdict.refused:
+        raise TimeoutError(f"document {document_id} was not read in time")
+    with transaction.atomic():
+        document = (
+            StoredDocument.objects.select_for_update().filter(pk=document_id, state=DocumentState.CHECKING).first()
         )
-    if not _is_what_it_says(data, extension):
-        raise RuleBroken(f"Le contenu du fichier « {name} » n’est pas celui d’un fichier .{extension} : réexportez-le.")
-    if _is_active(data, extension):
-        raise RuleBroken(
-            f"Le fichier « {name} » contient des macros, des scripts ou des fichiers incorporés : "
-            "enregistrez-le sans contenu actif, puis joignez-le de nouveau."
+        if document is None:
+            return
+        document.checked_at = at
+        if verdict.found is not None:
+            document.state, document.content_type = DocumentState.CLEAN, verdict.found.content_type
+        else:
+            document.state, document.refusal = DocumentState.REFUSED, verdict.refused
+            outbox.post(REFUSED, at=at, document_id=str(document.pk))
+            transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+        document.save()
+        journal.record(
+            action="document.settle",
+            actor=journal.System("vérification des fichiers"),
+            at=at,
+            target=document,
+            before=DocumentState.CHECKING,
+            after=document.state,
+            details={"sha256": document.sha256, "size": document.size, "reason": document.refusal},
         )
-    return extension
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete the bytes that no row keeps: of a transaction that did not end, of a file that was refused.
+
+    Returns how many were deleted.
+    """
+    deleted = 0
+    for path in _stored(default_storage, ""):
+        if _is_kept(path) or default_storage.get_modified_time(path) > at - ORPHAN_AGE:
+            continue
+        default_storage.delete(path)
+        deleted += 1
+    return deleted
 
 
 def safe_name(name: str) -> str:
@@ -86,43 +163,57 @@ def safe_name(name: str) -> str:
     return f"{stem[: 199 - len(extension)]}{dot}{extension}" if dot else kept[:200]
 
 
-def _is_what_it_says(data: bytes, extension: str) -> bool:
-    if extension in _OFFICE_MARK:
-        mark = _OFFICE_MARK[extension]
-        return any(entry.startswith(mark) for entry in _entries(data))
-    if extension in {"csv", "txt"}:
-        return b"\x00" not in data and _is_text(data)
+def _measured(upload: Upload) -> tuple[int, str]:
+    """Its size and its hash, read once, whatever is left of it when it is too big.
+
+    Raises: Refused for an empty file, one too big, a name that hides, or an extension that is not taken.
+    """
+    names.refuse_tricks(upload.name)
+    if kinds.named(_extension(upload.name)) is None:
+        raise Refused(f"n’est pas d’un type accepté. Types acceptés : {', '.join(kinds.EXTENSIONS)}.")
+    limit, size, digest = settings.DOCUMENT_MAX_BYTES, 0, hashlib.sha256()
+    upload.content.seek(0)
+    while chunk := upload.content.read(1 << 20):
+        size += len(chunk)
+        digest.update(chunk)
+        if size > limit:
+            raise Refused(f"dépasse {limit // 1024**2}{NBSP}Mo : réduisez-le ou découpez-le.")
+    if not size:
+        raise Refused("est vide : vérifiez-le et joignez-le de nouveau.")
+    return size, digest.hexdigest()
+
+
+def _judged(upload: Upload) -> Kind | None:
+    """None when a moment was not enough: the worker takes its time.
+
+    Raises: Refused.
+    """
+    upload.content.seek(0)
+    verdict = gate.inspect(upload.content, extension=_extension(upload.name), patience=AT_ONCE_SECONDS)
+    if verdict.refused:
+        raise Refused(verdict.refused)
+    return verdict.found
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
+def _is_kept(path: str) -> bool:
     try:
-        found = {match.mime_type for match in puremagic.magic_string(data[:8192])}
-    except (puremagic.PureError, ValueError):
-        # Nothing that it knows, or nothing at all.
-        return False
-    return ALLOWED[extension] in found
+        key = UUID(PurePosixPath(path).name)
+    except ValueError:
+        # Not one of ours: whoever put it there knows why.
+        return True
+    return StoredDocument.objects.filter(pk=key).exclude(state=DocumentState.REFUSED).exists()
 
 
-def _is_text(data: bytes) -> bool:
+def _stored(storage: Storage, folder: str) -> Iterator[str]:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            data.decode("cp1252")
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def _is_active(data: bytes, extension: str) -> bool:
-    if extension == "pdf":
-        return any(mark in data for mark in _ACTIVE_IN_PDF)
-    if extension in _OFFICE_MARK:
-        names = [entry.lower() for entry in _entries(data)]
-        return any("vbaproject" in entry or "oleobject" in entry or "basic/" in entry for entry in names)
-    return False
-
-
-def _entries(data: bytes) -> list[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.namelist()
-    except zipfile.BadZipFile:
-        return []
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        yield str(PurePosixPath(folder) / name)
+    for name in folders:
+        yield from _stored(storage, str(PurePosixPath(folder) / name))

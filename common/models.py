@@ -113,15 +113,28 @@ def document_path(instance: "StoredDocument", _name: str) -> str:
     return str(PurePosixPath(instance.sha256[:2]) / instance.sha256[2:4] / str(instance.id))
 
 
+class DocumentState(models.TextChoices):
+    CHECKING = "checking", "en cours de vérification"
+    CLEAN = "clean", "vérifié"
+    REFUSED = "refused", "refusé"
+
+
 class StoredDocument(models.Model):
-    """A file that somebody sent: checked before it is stored, named by its hash, given back as an attachment only."""
+    """A file that somebody sent, named by its hash, given back as an attachment only, once the gate has read it.
+
+    Until then, and when it is refused, nobody is served. Refused, its bytes are deleted; the row says why, for ever.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("nom", max_length=200)
-    content_type = models.CharField("type", max_length=100)
+    content_type = models.CharField("type prouvé par le contenu", max_length=100, blank=True)
     size = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField("empreinte", max_length=64)
     file = models.FileField(upload_to=document_path)
+    state = models.CharField("état", max_length=10, choices=DocumentState, default=DocumentState.CHECKING)
+    refusal = models.TextField("motif du refus", blank=True)
+    checked_at = models.DateTimeField("vérifié le", null=True, blank=True)
+    refusal_told_at = models.DateTimeField("refus annoncé le", null=True, blank=True)
     stored_at = models.DateTimeField()
     stored_by_id = models.CharField(max_length=40)
     stored_by_label = models.CharField(max_length=200)
@@ -133,8 +146,37 @@ class StoredDocument(models.Model):
             models.CheckConstraint(
                 condition=Q(stored_at__isnull=False) & ~Q(name=""), name="common_storeddocument_named"
             ),
+            models.CheckConstraint(
+                condition=Q(state=DocumentState.CHECKING, checked_at__isnull=True, refusal="")
+                | (Q(state=DocumentState.CLEAN, checked_at__isnull=False, refusal="") & ~Q(content_type=""))
+                | (Q(state=DocumentState.REFUSED, checked_at__isnull=False) & ~Q(refusal="")),
+                name="common_storeddocument_state_is_whole",
+            ),
         ]
         indexes = [models.Index(F("sha256"), name="common_storeddocument_sha")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="judged_once",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF (OLD.size, OLD.sha256, OLD.file, OLD.stored_at, OLD.stored_by_id)
+                       IS DISTINCT FROM (NEW.size, NEW.sha256, NEW.file, NEW.stored_at, NEW.stored_by_id) THEN
+                        RAISE EXCEPTION 'what was stored is not changed';
+                    END IF;
+                    IF OLD.state <> 'checking' AND (OLD.state, OLD.refusal, OLD.checked_at, OLD.content_type)
+                       IS DISTINCT FROM (NEW.state, NEW.refusal, NEW.checked_at, NEW.content_type) THEN
+                        RAISE EXCEPTION 'a file is judged once';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether anybody may be served."""
+        return self.state == DocumentState.CLEAN

@@ -1,11 +1,11 @@
-"""Celery's side of the outbox: wake-up calls that carry an id."""
+"""Celery's side of the outbox: wake-up calls that carry an id. And the files that wait to be read."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from common import outbox
+from common import documents, outbox
 
 
 @shared_task(name="common.run_outbox")
@@ -16,3 +16,13 @@ def run_outbox(*, message_id: str) -> None:
 @shared_task(name="common.sweep_outbox")
 def sweep_outbox() -> None:
     outbox.run_due(at=timezone.now())
+
+
+@outbox.handles(documents.CHECK)
+def check_document(*, document_id: str) -> None:
+    documents.settle(document_id=UUID(document_id), at=timezone.now())
+
+
+@shared_task(name="common.sweep_documents")
+def sweep_documents() -> None:
+    documents.sweep(at=timezone.now())

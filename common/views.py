@@ -2,11 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from common.errors import DomainError, NotAllowed
+from common.documents import safe_name
+from common.errors import DomainError, NotAllowed, NotVisible
+from common.models import StoredDocument
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
@@ -39,3 +41,21 @@ def healthy(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def attachment(document: StoredDocument) -> FileResponse:
+    """The bytes of a file, to be saved and never run by the browser. The caller has asked who may.
+
+    Raises: NotVisible until the gate has let it through, and when it was refused.
+    """
+    if not document.is_readable:
+        raise NotVisible("Ce fichier n’a pas passé la vérification.")
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=safe_name(document.name),
+        content_type=document.content_type,
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -11,9 +11,8 @@ from accounts.models import Department
 from algorithms.models import SheetVersion
 from committee.enums.referrals import DocumentKind, Origin, ReferralStatus, Urgency
 from committee.models import Mandate, Referral
-from committee.operations.papers import Upload
 from committee.operations.referrals import ReferralContent
-from common.documents import ALLOWED
+from common.documents import ACCEPTED, Upload
 from common.typography import NBSP, french, long_date
 
 
@@ -196,7 +195,7 @@ class DocumentsForm(forms.Form):
         label="Fichiers",
         max_length=200,
         allow_empty_file=True,
-        help_text=french(f"25{NBSP}Mo au plus par fichier. Types acceptés : {', '.join(sorted(ALLOWED))}."),
+        help_text=ACCEPTED,
         error_messages={
             "required": "Choisissez au moins un fichier.",
             "max_length": "Le nom d’un fichier est trop long (200 caractères au plus) : renommez-le.",
@@ -222,7 +221,7 @@ class AnswerForm(forms.Form):
         max_length=200,
         required=False,
         allow_empty_file=True,
-        help_text=french(f"Facultatif. 25{NBSP}Mo au plus par fichier. Types acceptés : {', '.join(sorted(ALLOWED))}."),
+        help_text=f"Facultatif. {ACCEPTED}",
         error_messages={
             "max_length": "Le nom d’un fichier est trop long (200 caractères au plus) : renommez-le.",
         },
@@ -242,7 +241,7 @@ class ReplacementForm(forms.Form):
         label="Nouvelle version",
         max_length=200,
         allow_empty_file=True,
-        help_text=french(f"25{NBSP}Mo au plus. Types acceptés : {', '.join(sorted(ALLOWED))}."),
+        help_text=ACCEPTED,
         error_messages={
             "required": "Choisissez le fichier qui remplace cette pièce.",
             "max_length": "Le nom du fichier est trop long (200 caractères au plus) : renommez-le.",

@@ -21,6 +21,7 @@ from committee.policies import referrals as policies
 from committee.queries import discussion, files, self_assessments
 from committee.queries.conflicts import are_papers_held
 from committee.queries.history import history_of
+from committee.queries.papers import readable
 from committee.queries.review_grid import grid_visible_to
 from committee.rendering.dossier import DossierFacts, HandedIn, write_dossier
 from common import journal
@@ -55,7 +56,7 @@ def _read(referral_id: UUID, actor: Actor, at: datetime) -> DossierFacts:
     is_inside = bool(policies.can_read_inside(actor, referral))
     reviews, groups = grid_visible_to(actor, referral) if is_inside else ([], [])
     reads_discussion = is_inside and bool(discussion_policies.can_read_discussion(actor, referral))
-    papers = list(files.documents_visible_to(actor, referral_id=referral.pk))
+    papers = list(readable(files.documents_visible_to(actor, referral_id=referral.pk)))
     examined = SheetVersion.objects.filter(pk__in=[sheet.pk for sheet in files.sheets_of(referral)])
     details = {"papers": len(papers), "is_inside": is_inside}
     journal.record(action="referral.export", actor=actor, at=at, target=referral, details=details)

@@ -10,13 +10,15 @@ from accounts.actors import Actor
 from committee.enums.referrals import DocumentKind, LetterKind, RequestKind
 from committee.enums.referrals import ReferralStep as Step
 from committee.models import InformationRequest, Referral
-from committee.operations.papers import Upload, add_documents
+from committee.operations.papers import join_examined
 from committee.operations.referral_letters import announce
 from committee.operations.referral_steps import settle, take
 from committee.operations.referrals import restart_delay
 from committee.operations.self_assessments import join_self_assessments
 from committee.queries.files import sheets_of
 from committee.rules.due_dates import stops_while_incomplete
+from common import documents
+from common.documents import Examined, Upload
 from common.errors import RuleBroken, WrongState
 from common.typography import plural
 
@@ -36,7 +38,6 @@ def report_incomplete(*, referral_id: UUID, actor: Actor, at: datetime, missing:
     return asked
 
 
-@transaction.atomic
 def complete_referral(
     *,
     referral_id: UUID,
@@ -50,7 +51,9 @@ def complete_referral(
 
     Raises: RuleBroken when the answer is empty or a paper is refused.
     """
-    return _answer(referral_id, Step.COMPLETE, LetterKind.COMPLETED, actor, at, answer, kind, uploads)
+    return _answer(
+        referral_id, Step.COMPLETE, LetterKind.COMPLETED, actor, at, answer, kind, documents.examine(uploads)
+    )
 
 
 @transaction.atomic
@@ -74,7 +77,6 @@ def ask_question(
     return asked
 
 
-@transaction.atomic
 def reply_to_question(
     *,
     referral_id: UUID,
@@ -88,9 +90,10 @@ def reply_to_question(
 
     Raises: WrongState when no question waits; RuleBroken when the answer is empty or a paper is refused.
     """
-    return _answer(referral_id, Step.REPLY, LetterKind.REPLIED, actor, at, answer, kind, uploads)
+    return _answer(referral_id, Step.REPLY, LetterKind.REPLIED, actor, at, answer, kind, documents.examine(uploads))
 
 
+@transaction.atomic
 def _answer(
     referral_id: UUID,
     step: Step,
@@ -99,7 +102,7 @@ def _answer(
     at: datetime,
     answer: str,
     kind: DocumentKind,
-    uploads: Sequence[Upload],
+    examined: Sequence[Examined],
 ) -> Referral:
     referral, actor = take(referral_id, step, actor, at)
     asked = (
@@ -111,8 +114,8 @@ def _answer(
         raise WrongState("Aucune réponse n’est attendue de la direction : elle a déjà été envoyée.")
     if not answer.strip():
         raise RuleBroken("Dites en une phrase au moins ce que vous avez joint ou répondu.")
-    if uploads:
-        add_documents(referral_id=referral_id, actor=actor, at=at, kind=kind, uploads=uploads)
+    if examined:
+        join_examined(referral_id=referral_id, actor=actor, at=at, kind=kind, examined=examined)
         referral.refresh_from_db(fields=["revision"])
     asked.answer, asked.answered_at, asked.answered_by = answer.strip(), at, actor.user
     asked.save()

@@ -1,12 +1,9 @@
 """The papers of a file: joined, removed from a draft, and given back with a trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
@@ -16,7 +13,9 @@ from committee.enums.referrals import ReferralStep as Step
 from committee.models import Referral, ReferralDocument
 from committee.operations.referral_steps import settle, take
 from common import documents, journal
+from common.documents import Examined, Upload
 from common.errors import NotVisible, RuleBroken, WrongState
+from common.models import DocumentState
 from common.typography import NBSP, plural
 from common.verdicts import HIDDEN
 
@@ -25,15 +24,6 @@ MAX_DOCUMENTS = 50
 MAX_BYTES = 200 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was sent: its name, and what reads it."""
-
-    name: str
-    content: BinaryIO
-
-
-@transaction.atomic
 def add_documents(
     *, referral_id: UUID, actor: Actor, at: datetime, kind: DocumentKind, uploads: Sequence[Upload]
 ) -> list[ReferralDocument]:
@@ -41,20 +31,30 @@ def add_documents(
 
     Raises: RuleBroken with one sentence for each file that is refused, or when the dossier would be too big.
     """
+    return join_examined(referral_id=referral_id, actor=actor, at=at, kind=kind, examined=documents.examine(uploads))
+
+
+@transaction.atomic
+def join_examined(
+    *, referral_id: UUID, actor: Actor, at: datetime, kind: DocumentKind, examined: Sequence[Examined]
+) -> list[ReferralDocument]:
+    """The same, of files that were read before the transaction.
+
+    Raises: RuleBroken when there is none, or when the dossier would be too big.
+    """
     referral, actor = take(referral_id, Step.ADD_DOCUMENT, actor, at)
-    if not uploads:
+    if not examined:
         raise RuleBroken("Choisissez au moins un fichier.")
-    size = _refuse_unfit(uploads)
-    _refuse_too_many(referral, uploads, size)
+    _refuse_too_many(referral, examined)
     added = [
         ReferralDocument.objects.create(
             referral=referral,
-            document=documents.store(upload=upload.content, name=upload.name, actor=actor, at=at),
+            document=documents.keep(one, actor=actor, at=at),
             kind=kind,
             added_at=at,
             added_by=actor.user,
         )
-        for upload in uploads
+        for one in examined
     ]
     settle(
         referral,
@@ -67,7 +67,6 @@ def add_documents(
     return added
 
 
-@transaction.atomic
 def replace_document(
     *, referral_id: UUID, document_id: UUID, actor: Actor, at: datetime, upload: Upload
 ) -> ReferralDocument:
@@ -75,26 +74,33 @@ def replace_document(
 
     Raises: WrongState when somebody has replaced it already; RuleBroken when the file is refused, or is the same.
     """
+    (examined,) = documents.examine([upload])
+    return _replace(referral_id, document_id, actor, at, examined)
+
+
+@transaction.atomic
+def _replace(referral_id: UUID, document_id: UUID, actor: Actor, at: datetime, examined: Examined) -> ReferralDocument:
     referral, actor = take(referral_id, Step.REPLACE_DOCUMENT, actor, at)
     papers = ReferralDocument.objects.filter(referral=referral, removed_at__isnull=True)
     old = papers.select_related("document").filter(pk=document_id).first()
     if old is None:
         raise NotVisible(HIDDEN.refusal)
+    # A version that the gate refused after it was joined gives its place back.
+    papers.filter(replaces=old, document__state=DocumentState.REFUSED).update(removed_at=at, removed_by=actor.user)
     if papers.filter(replaces=old).exists():
         raise WrongState("Cette pièce a déjà été remplacée : remplacez sa dernière version.")
-    size = _refuse_unfit([upload])
-    _refuse_too_many(referral, [upload], size)
+    if examined.sha256 == old.document.sha256:
+        raise RuleBroken("Ce fichier est identique à la pièce en place : choisissez la nouvelle version.")
+    _refuse_too_many(referral, [examined])
     new = ReferralDocument.objects.create(
         referral=referral,
-        document=documents.store(upload=upload.content, name=upload.name, actor=actor, at=at),
+        document=documents.keep(examined, actor=actor, at=at),
         kind=old.kind,
         version=old.version + 1,
         replaces=old,
         added_at=at,
         added_by=actor.user,
     )
-    if new.document.sha256 == old.document.sha256:
-        raise RuleBroken("Ce fichier est identique à la pièce en place : choisissez la nouvelle version.")
     settle(
         referral,
         Step.REPLACE_DOCUMENT,
@@ -132,26 +138,11 @@ def note_download(*, paper: ReferralDocument, actor: Actor, at: datetime) -> Non
     )
 
 
-def _refuse_too_many(referral: Referral, uploads: Sequence[Upload], size: int) -> None:
+def _refuse_too_many(referral: Referral, examined: Sequence[Examined]) -> None:
     """Earlier versions count: they are kept."""
-    kept = ReferralDocument.objects.filter(referral=referral)
-    if kept.count() + len(uploads) > MAX_DOCUMENTS:
+    kept = ReferralDocument.objects.filter(referral=referral).exclude(document__state=DocumentState.REFUSED)
+    if kept.count() + len(examined) > MAX_DOCUMENTS:
         raise RuleBroken(f"Un dossier contient {plural(MAX_DOCUMENTS, 'pièce')} au plus.")
+    size = sum(one.size for one in examined)
     if (kept.aggregate(total=Sum("document__size"))["total"] or 0) + size > MAX_BYTES:
         raise RuleBroken(f"Les pièces d’un dossier pèsent {MAX_BYTES // 1024**2}{NBSP}Mo au plus, toutes ensemble.")
-
-
-def _refuse_unfit(uploads: Sequence[Upload]) -> int:
-    """The size of all, once each was checked: nothing is stored when one is refused."""
-    refusals, size = [], 0
-    for upload in uploads:
-        data = upload.content.read(settings.DOCUMENT_MAX_BYTES + 1)
-        upload.content.seek(0)
-        size += len(data)
-        try:
-            documents.checked(data, upload.name)
-        except RuleBroken as refusal:
-            refusals.append(refusal.message)
-    if refusals:
-        raise RuleBroken(" ".join(refusals))
-    return size

@@ -12,6 +12,7 @@ from committee.assembly import Assembly, Seated
 from committee.enums.meetings import MeetingLetterKind
 from committee.models import Attendance, Meeting, MeetingLetter, MeetingPaper, NoticeReading, Referral, ReferralDocument
 from committee.queries.conflicts import held_among
+from committee.queries.papers import readable
 from committee.queries.referrals import referrals_visible_to
 
 
@@ -54,10 +55,12 @@ def papers_by_file(actor: Actor, meeting: Meeting) -> dict[UUID, Papers]:
         found[paper.referral_id].frozen.append(paper)
         if paper.document_id is not None:
             kept.add(paper.document_id)
-    joined = ReferralDocument.objects.filter(
-        referral__in=referrals_visible_to(actor).filter(agenda_items__meeting=meeting).values("pk"),
-        removed_at__isnull=True,
-        added_at__gte=meeting.convened_at,
+    joined = readable(
+        ReferralDocument.objects.filter(
+            referral__in=referrals_visible_to(actor).filter(agenda_items__meeting=meeting).values("pk"),
+            removed_at__isnull=True,
+            added_at__gte=meeting.convened_at,
+        )
     )
     for document in joined.exclude(pk__in=kept).select_related("document").order_by("added_at", "pk"):
         found[document.referral_id].later.append(document)

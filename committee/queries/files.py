@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from algorithms.models import SheetVersion
@@ -23,27 +23,32 @@ from committee.models import (
 )
 from committee.queries.conflicts import are_papers_held
 from committee.queries.hearings import heard_on
-from committee.queries.papers import latest_versions
+from committee.queries.papers import latest_versions, readable
 from committee.queries.pins import current_pins
 from committee.queries.referrals import referrals_visible_to
+from common.models import DocumentState
 
 
 def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[ReferralDocument]:
     """The papers of a file in sight. One that was removed from a draft is served to nobody.
 
-    A member with a declared link that nobody has settled waits for them (`queries.conflicts`).
+    One that the gate has not let through is named to the department and to the secretariat only, and served to nobody
+    (RELIABILITY §2.3, row 10). A member with a declared link that nobody has settled waits for the papers
+    (`queries.conflicts`).
     """
     if actor.is_member:
         referral = Referral.objects.select_related("department").filter(pk=referral_id).first()
         if referral is None or are_papers_held(actor, referral):
             return ReferralDocument.objects.none()
-    return (
-        ReferralDocument.objects.filter(
-            referral__in=referrals_visible_to(actor).filter(pk=referral_id), removed_at__isnull=True
-        )
-        .select_related("document", "added_by")
-        .order_by("added_at", "version", "pk")
+    found = ReferralDocument.objects.filter(
+        referral__in=referrals_visible_to(actor).filter(pk=referral_id), removed_at__isnull=True
     )
+    if actor.is_member:
+        found = readable(found)
+    elif not actor.is_secretariat:
+        is_theirs = Q(referral__department=actor.user.department_id)
+        found = found.filter(is_theirs | Q(document__state=DocumentState.CLEAN))
+    return found.select_related("document", "added_by").order_by("added_at", "version", "pk")
 
 
 def current_documents(referral: Referral) -> QuerySet[ReferralDocument]:

@@ -11,7 +11,7 @@ from committee.operations import agenda
 from committee.operations.convening import note_paper_download
 from committee.queries.convening import paper_visible_to
 from committee.views.acts import act_on, seen
-from common.documents import safe_name
+from common.views import attachment
 
 
 @require_POST
@@ -33,11 +33,6 @@ def paper(request: ActorRequest, meeting_id: UUID, paper_id: UUID) -> FileRespon
     found = paper_visible_to(request.actor, meeting, paper_id)
     if found is None or found.document is None:
         raise Http404
+    response = attachment(found.document.document)
     note_paper_download(paper=found, actor=request.actor, at=timezone.now())
-    stored = found.document.document
-    return FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=safe_name(stored.name),
-        content_type=stored.content_type,
-    )
+    return response

@@ -16,7 +16,7 @@ from committee.operations import hearings as operations
 from committee.queries import hearings as queries
 from committee.views.acts import act_on, seen
 from committee.views.panels.hearings import place_of
-from common.documents import safe_name
+from common.views import attachment
 
 
 @require_POST
@@ -71,14 +71,9 @@ def detail(request: ActorRequest, hearing_id: UUID) -> HttpResponse:
 def paper(request: ActorRequest, hearing_id: UUID, document_id: UUID) -> FileResponse:
     hearing = _open(request, hearing_id)
     found = get_object_or_404(queries.papers_open_in(hearing), document=document_id)
+    response = attachment(found.document.document)
     operations.note_download(hearing=hearing, document_id=document_id, actor=request.actor, at=timezone.now())
-    stored = found.document.document
-    return FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=safe_name(stored.name),
-        content_type=stored.content_type,
-    )
+    return response
 
 
 @require_GET

@@ -16,7 +16,7 @@ from committee.operations import papers
 from committee.queries.files import documents_visible_to
 from committee.views.referral_steps import step_page
 from committee.views.referrals import acted_on
-from common.documents import safe_name
+from common.views import attachment
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,13 +85,6 @@ def document(request: ActorRequest, referral_id: UUID, document_id: UUID) -> Fil
     """The bytes, as an attachment that no browser runs, once the reading is written down."""
     found = documents_visible_to(request.actor, referral_id=referral_id).select_related("referral")
     paper = get_object_or_404(found, pk=document_id)
+    response = attachment(paper.document)
     papers.note_download(paper=paper, actor=request.actor, at=timezone.now())
-    response = FileResponse(
-        paper.document.file.open("rb"),
-        as_attachment=True,
-        filename=safe_name(paper.document.name),
-        content_type=paper.document.content_type,
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

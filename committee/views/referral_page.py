@@ -158,7 +158,7 @@ def _documents(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
     """The latest version of each paper, with the versions before it."""
     open_steps = steps_open_to(actor, referral)
     papers = {paper.pk: paper for paper in files.documents_visible_to(actor, referral_id=referral.pk)}
-    replaced = {paper.replaces_id for paper in papers.values()}
+    replaced = {paper.replaces_id for paper in papers.values() if paper.document.is_readable}
     return [
         {
             **_paper(paper),
@@ -189,6 +189,9 @@ def _paper(paper: ReferralDocument) -> dict[str, Any]:
         "size": paper.document.size,
         "added_at": paper.added_at,
         "added_by": paper.added_by.full_name,
+        "is_readable": paper.document.is_readable,
+        "state": paper.document.get_state_display(),
+        "refusal": paper.document.refusal,
     }
 
 

@@ -8,7 +8,8 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from common.pdf import confine, frames
+from common import confine
+from common.pdf import assets, frames
 from common.pdf.source import PdfSource, RenderError
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     confine.set_limits()
     confine.leave_network()
     engine = _start_engine()
-    confine.close_doors()
+    confine.close_doors(assets.PRINT_DIR)
     while True:
         try:
             header, blobs = frames.unpack(_read)

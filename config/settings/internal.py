@@ -151,6 +151,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": OUTBOX_SWEEP_SECONDS,
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
     },
+    # The bytes of a deposit that was not completed, and of a file that was refused.
+    "sweep-the-documents": {
+        "task": "common.sweep_documents",
+        "schedule": crontab(hour=3, minute=40),
+    },
     # Every ten minutes, for those who want to know at once; the others have a morning of theirs.
     "send-digests": {
         "task": "accounts.send_digests",

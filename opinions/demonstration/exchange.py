@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from committee.models import Referral
 from committee.operations import discussion, information, papers
-from committee.operations.papers import Upload
+from common.documents import Upload
 from opinions.demonstration.stage import Stage
 from opinions.demonstration.texts import MARK
 

@@ -14,10 +14,10 @@ from committee.enums.referrals import DocumentKind
 from committee.models import Meeting, Referral, Review
 from committee.operations import agenda, attendance, ballots, meetings, papers, referrals, reviews
 from committee.operations.attendance import Entry
-from committee.operations.papers import Upload
 from committee.operations.referrals import ReferralContent
 from committee.operations.reviews import Assessment
 from committee.queries.review_grid import points_of
+from common.documents import Upload
 from opinions.demonstration.people import PEOPLE
 from opinions.demonstration.stage import Stage
 from opinions.demonstration.texts import MARK, Findings

@@ -1,7 +1,6 @@
 """A meeting in preparation, with a file that has a sheet and a paper; its notice, and a person invited to be heard."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 from committee.enums.meetings import MeetingStatus
@@ -9,10 +8,10 @@ from committee.enums.referrals import DocumentKind
 from committee.models import Hearing, ReferralDocument
 from committee.operations import hearings, meetings
 from committee.operations.hearings import Guest
-from common import documents
 from tests.algorithms.factories import DepartmentFactory
 from tests.committee.hall import DAY, Hall, hall, scheduled_referral
 from tests.committee.referral_factories import sheet_of
+from tests.files import stored
 
 S = MeetingStatus
 GUEST = Guest(name="Noa Patron", quality="chercheuse en droit du travail", email="noa@example.test")
@@ -20,10 +19,10 @@ BEFORE = DAY - timedelta(days=10)
 
 
 def join(room: Hall, name: str, at: object = BEFORE) -> ReferralDocument:
-    stored = documents.store(upload=BytesIO(name.encode()), name=name, actor=room.secretary, at=at)
+    document = stored(name.encode(), name, actor=room.secretary, at=at)
     return ReferralDocument.objects.create(
         referral=room.referral,
-        document=stored,
+        document=document,
         kind=DocumentKind.TECHNICAL,
         added_at=at,
         added_by=room.secretariat,

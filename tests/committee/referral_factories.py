@@ -1,7 +1,6 @@
 """Referrals as they would be found in each state, and the people around one."""
 
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
@@ -31,10 +30,10 @@ from committee.models import (
 from committee.operations.referrals import ReferralContent
 from committee.operations.reviews import Assessment
 from committee.queries.referrals import with_presidency
-from common import documents
 from tests.algorithms.factories import AlgorithmFactory, DepartmentFactory, SheetVersionFactory
 from tests.charter.factories import CharterVersionFactory
 from tests.committee.factories import LONG_AGO, MandateFactory, RulesFactory, UserFactory
+from tests.files import stored
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 EXAMINED = {S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED}
@@ -206,9 +205,9 @@ def examined(*, status: S = S.UNDER_REVIEW, first: str = "given", second: str = 
 
 def a_paper(referral: Referral, *, by: User, name: str = "note.txt", content: bytes = b"bonjour") -> ReferralDocument:
     """A paper of the file, with its bytes."""
-    stored = documents.store(upload=BytesIO(content), name=name, actor=act_as(by), at=AT)
+    document = stored(content, name, actor=act_as(by), at=AT)
     return ReferralDocument.objects.create(
-        referral=referral, document=stored, kind=DocumentKind.PRESENTATION, added_at=AT, added_by=by
+        referral=referral, document=document, kind=DocumentKind.PRESENTATION, added_at=AT, added_by=by
     )
 
 

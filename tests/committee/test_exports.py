@@ -15,15 +15,16 @@ from committee.enums.referrals import DocumentKind, Origin
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import DiscussionMessage, InformationRequest, PrivateNote, ReferralDocument
 from committee.operations import exports, papers
-from committee.operations.papers import Upload
 from committee.policies import referrals as policies
 from committee.rendering.archive_names import MAX_NAME, safe_name
+from common.documents import Upload
 from common.errors import NotAllowed, NotVisible
 from common.models import JournalEntry, StoredDocument
 from common.spreadsheets import safe_cell
 from tests.committee.referral_factories import AT, People, ReferralFactory, examined, loaded, sheet_of
 from tests.committee.referral_pages import sign_in, url
 from tests.committee.test_papers import PDF, join, replace
+from tests.files import pdf
 from tests.grids import columns, entries, rows
 from tests.pages import text_of
 
@@ -195,7 +196,7 @@ def test_the_page_leads_to_the_archive_of_whoever_may_take_it(browser, file):
 
 def test_a_big_archive_is_written_to_disk_and_not_held_in_memory():
     people = People(ReferralFactory(status=S.UNDER_REVIEW))
-    data = PDF + os.urandom(4 * 1024 * 1024)
+    data = pdf(os.urandom(4 * 1024 * 1024))
     papers.add_documents(
         referral_id=people.referral.pk,
         actor=people.actor("contributor"),

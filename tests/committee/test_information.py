@@ -10,18 +10,19 @@ from committee.enums.referrals import DocumentKind, LetterKind, Origin, Urgency
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import InformationRequest, ReferralDocument
 from committee.operations import information, referrals
-from committee.operations.papers import Upload
 from committee.queries.todo_referrals import todo_for
+from common.documents import Upload
 from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
 from common.models import OutboxMessage
 from tests.charter.factories import CharterVersionFactory
 from tests.committee.factories import RulesFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, loaded
 from tests.committee.referral_pages import sign_in, url
+from tests.files import pdf
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 def act(operation, people, who="contributor", at=AT, **given):

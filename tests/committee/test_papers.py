@@ -10,15 +10,17 @@ from committee.enums.referrals import DocumentKind
 from committee.enums.referrals import ReferralStatus as S
 from committee.models import ReferralDocument
 from committee.operations import papers as operations
-from committee.operations.papers import Upload
 from committee.queries.files import current_documents
+from common.documents import Upload
 from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
 from tests.committee.referral_factories import AT, People, ReferralFactory
 from tests.committee.referral_pages import sign_in, url
+from tests.files import pdf
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
+SECOND = pdf(b"2")
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def join(people, name="analyse.pdf", data=PDF):
     )[0]
 
 
-def replace(people, paper, who="contributor", data=PDF + b"2", name="analyse-2.pdf"):
+def replace(people, paper, who="contributor", data=SECOND, name="analyse-2.pdf"):
     return operations.replace_document(
         referral_id=people.referral.pk,
         document_id=paper.pk,
@@ -50,7 +52,7 @@ def replace(people, paper, who="contributor", data=PDF + b"2", name="analyse-2.p
 def test_a_paper_is_replaced_by_a_version_of_the_same_kind_and_the_first_stays(people):
     first = join(people)
     second = replace(people, first)
-    third = replace(people, second, who="secretariat", data=PDF + b"3")
+    third = replace(people, second, who="secretariat", data=pdf(b"3"))
 
     assert [paper.version for paper in (first, second, third)] == [1, 2, 3]
     assert {paper.kind for paper in (first, second, third)} == {DocumentKind.IMPACT}
@@ -65,7 +67,7 @@ def test_the_page_shows_the_latest_version_and_those_before_it_with_who_and_when
 
     page = browser.post(
         url("replace-document", people, first.pk),
-        {"paper": SimpleUploadedFile("nouvelle.pdf", PDF + b"2")},
+        {"paper": SimpleUploadedFile("nouvelle.pdf", pdf(b"2"))},
         follow=True,
     ).page
 
@@ -82,7 +84,7 @@ def test_two_who_replace_the_same_version_do_not_fork_it(people):
     replace(people, first)
 
     with pytest.raises(WrongState, match="déjà été remplacée"):
-        replace(people, first, who="secretariat", data=PDF + b"3")
+        replace(people, first, who="secretariat", data=pdf(b"3"))
 
 
 def test_the_same_file_again_is_no_new_version(people):
@@ -122,7 +124,7 @@ def test_postgresql_never_loses_a_paper(people):
 
 @pytest.mark.parametrize("broken", [{"version": 3}, {"kind": DocumentKind.LEGAL}], ids=["skips one", "other kind"])
 def test_postgresql_refuses_a_version_that_does_not_follow(people, broken):
-    first, other = join(people), join(people, data=PDF + b"4")
+    first, other = join(people), join(people, data=pdf(b"4"))
     fields = {"version": 2, "kind": first.kind} | broken
     replaced = replace(people, first)
     document = replaced.document
@@ -156,6 +158,6 @@ def test_a_replacement_taken_out_of_a_draft_gives_its_place_back(draft):
         referral_id=draft.referral.pk, document_id=second.pk, actor=draft.actor("contributor"), at=AT
     )
 
-    again = replace(draft, first, data=PDF + b"3")
+    again = replace(draft, first, data=pdf(b"3"))
 
     assert list(current_documents(draft.referral)) == [again]

@@ -14,10 +14,11 @@ from committee.operations import referrals as operations
 from common.models import JournalEntry, StoredDocument
 from tests.committee.referral_factories import AT, People, ReferralFactory, content, examined, sheet_of
 from tests.committee.referral_pages import sign_in, typed, url
+from tests.files import pdf
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 def test_a_contributor_drafts_a_referral_and_submits_it_with_a_paper(browser, draft):
@@ -115,11 +116,11 @@ def test_a_draft_submitted_by_a_colleague_gives_back_what_was_typed(browser, dra
 
 BAD_FILES = [
     ("vide.pdf", b"", "est vide"),
-    ("page.html", b"<script>", "n’est pas accepté"),
-    ("sans-extension", b"abc", "n’est pas accepté"),
-    ("faux.pdf", b"ceci n'est pas un PDF", "n’est pas celui d’un fichier .pdf"),
-    ("faux.png", PDF, "n’est pas celui d’un fichier .png"),
-    ("actif.pdf", PDF + b"/JavaScript", "scripts"),
+    ("page.html", b"<script>", "n’est pas d’un type accepté"),
+    ("sans-extension", b"abc", "n’est pas d’un type accepté"),
+    ("faux.pdf", b"ceci n'est pas un PDF", "n’est d’aucun type reçu, malgré son nom"),
+    ("faux.png", PDF, "est en réalité un fichier PDF"),
+    ("actif.pdf", pdf(extra=(b"<< /S /JavaScript >>",)), "JavaScript"),
     ("x" * 250 + ".pdf", PDF, "trop long"),
 ]
 
@@ -145,7 +146,7 @@ def test_a_file_that_is_too_big_is_refused(browser, draft, settings):
 
     answer = browser.post(
         url("add-documents", draft),
-        {"kind": "legal", "papers": SimpleUploadedFile("gros.pdf", PDF + b"0" * 1024 * 1024)},
+        {"kind": "legal", "papers": SimpleUploadedFile("gros.pdf", pdf(b"0") * 1024 * 1024)},
     )
 
     assert answer.status_code == 422

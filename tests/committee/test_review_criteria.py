@@ -11,9 +11,9 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import Finding, ReferralDocument, Review
 from committee.operations import papers
 from committee.operations import reviews as operations
-from committee.operations.papers import Upload
 from committee.operations.reviews import Assessment
 from committee.queries.review_grid import disputed_only, grid_visible_to, points_of
+from common.documents import Upload
 from common.errors import RuleBroken
 from tests.charter.factories import with_criteria
 from tests.committee.referral_factories import AT, ReferralFactory, charter, examined, loaded

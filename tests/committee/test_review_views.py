@@ -6,10 +6,11 @@ from committee.enums.referrals import ReferralStatus as S
 from committee.models import Review
 from tests.committee.referral_factories import People, ReferralFactory, examined, loaded
 from tests.committee.referral_pages import sign_in, url
+from tests.files import pdf
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 def test_from_the_take_up_to_the_retained_findings(browser):

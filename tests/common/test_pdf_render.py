@@ -222,7 +222,7 @@ def test_a_child_that_was_killed_is_replaced():
 
 def test_a_child_that_takes_too_much_memory_is_refused_by_the_kernel():
     ended = python("""
-        from common.pdf import confine
+        from common import confine
         confine.set_limits()
         try:
             bytearray(confine.MEMORY_BYTES)
@@ -237,9 +237,9 @@ def test_a_child_is_not_worn_by_the_memory_of_who_started_it():
     """Linux counts in the peak of a new program the one of the process that started it."""
     ended = python("""
         import subprocess, sys
-        from common.pdf import confine
+        from common import confine
         kept = b"x" * (confine.MEMORY_BYTES // 2)
-        asked = "from common.pdf import confine; print('worn' if confine.is_worn() else 'fresh')"
+        asked = "from common import confine; print('worn' if confine.is_worn() else 'fresh')"
         subprocess.run([sys.executable, "-c", asked], check=True)
     """)
 
@@ -277,7 +277,7 @@ def test_the_child_inherits_no_secret(monkeypatch):
 def test_closed_doors_stay_closed(attempt):
     ended = python(f"""
         import os, socket, subprocess
-        from common.pdf import confine
+        from common import confine
         confine.close_doors()
         try:
             {attempt}

@@ -1,8 +1,8 @@
-"""What the child process may not do, set before it reads its first document.
+"""What a child process that touches a document may not do, set before it reads its first one.
 
-Three locks, one behind the other: the fetcher (engine.py) knows no address but ours; an audit hook refuses to open a
-file outside the interpreter and our print folder, to connect and to start a program; where the kernel allows it the
-process has no network at all. Limits of memory and processor are the kernel's.
+Locks, one behind the other: an audit hook refuses to open a file outside the interpreter and the folders that are
+named, to connect and to start a program; where the kernel allows it the process has no network at all. Limits of memory
+and processor are the kernel's. The PDF engine (`common.pdf`) has a third lock: its fetcher knows no address but ours.
 """
 
 import contextlib
@@ -14,8 +14,6 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from common.pdf import assets
-
 MEMORY_BYTES = 1536 * 1024 * 1024
 WRITE_BYTES = 64 * 1024 * 1024
 _CLONE_NEWUSER = 0x10000000
@@ -24,9 +22,12 @@ _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn",
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def set_limits() -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITE_BYTES, WRITE_BYTES))
+def set_limits(*, memory: int = MEMORY_BYTES, write: int = WRITE_BYTES, address_space: int | None = None) -> None:
+    """In bytes. The address space counts what is only reserved too: a renderer reserves much, a reader does not."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (write, write))
+    if address_space is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -37,13 +38,13 @@ def leave_network() -> bool:
     return unshare is not None and bool(unshare(flags) == 0)
 
 
-def close_doors() -> None:
-    """From here on nothing is opened but what the interpreter and the fonts need. Cannot be undone."""
+def close_doors(*folders: Path) -> None:
+    """From here on nothing is opened but what the interpreter needs, and these folders. Cannot be undone."""
     libraries = sysconfig.get_paths()
     names = ("stdlib", "platstdlib", "purelib", "platlib")
-    roots = [assets.PRINT_DIR, *(Path(libraries[name]) for name in names)]
+    roots = [*folders, *(Path(libraries[name]) for name in names)]
     readable = tuple(str(root.resolve()) + os.sep for root in roots)
-    refused = PermissionError("refused to a process that renders")
+    refused = PermissionError("refused to a process that handles a document")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
