@@ -11,6 +11,8 @@ from common.models import JournalEntry
 _WORDS = {
     "sheet.create": "Fiche créée",
     "sheet.edit": "Fiche modifiée",
+    "sheet.join_document": "Document joint",
+    "sheet.withdraw_document": "Document retiré",
     "sheet.propose": "Proposée à l’approbation",
     "sheet.approve": "Approuvée",
     "sheet.send_back": "Renvoyée pour correction",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from algorithms.views import (
     coverage,
+    documents,
     filters,
     incidents,
     legal,
@@ -50,6 +51,9 @@ urlpatterns = [
     path("demandes/<uuid:pk>/retirer/", requests.withdraw, name="withdraw-request"),
     path("fiches/<uuid:pk>/mention/", requests.mention, name="mention"),
     path("fiches/<uuid:pk>/", sheets.sheet, name="sheet"),
+    path("fiches/<uuid:pk>/documents/", documents.documents, name="documents"),
+    path("fiches/<uuid:pk>/documents/<uuid:document_id>/", documents.document, name="document"),
+    path("fiches/<uuid:pk>/documents/<uuid:document_id>/retirer/", documents.withdraw, name="withdraw-document"),
     path("fiches/<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("fiches/<uuid:pk>/proposer/", steps.propose, name="propose"),
     path("fiches/<uuid:pk>/approuver/", steps.approve, name="approve"),

@@ -128,7 +128,7 @@ def settle(*, document_id: UUID, at: datetime) -> None:
         else:
             document.state, document.refusal = DocumentState.REFUSED, verdict.refused
             outbox.post(REFUSED, at=at, document_id=str(document.pk))
-            transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+            transaction.on_commit(partial(document.file.storage.delete, str(document.file.name)))
         document.save()
         journal.record(
             action="document.settle",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
@@ -65,6 +66,20 @@ class PartialDateField(forms.CharField):
             return partial_dates.in_words(partial_dates.parsed(str(value or "")))
         except ValueError:
             return value
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
 
 
 def never_cut(form: forms.Form) -> None:

@@ -1,5 +1,6 @@
 """The registry: algorithms, the versions of their sheets with their rows, incidents; and how its list reads it."""
 
+from algorithms.models.documents import SheetDocument
 from algorithms.models.entries import SheetEntry, SheetLink, SheetWords
 from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter, IncidentNotice
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
@@ -45,6 +46,7 @@ __all__ = [
     "SavedFilter",
     "SelfAssessment",
     "SelfAssessmentLine",
+    "SheetDocument",
     "SheetEntry",
     "SheetLink",
     "SheetRow",

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from accounts.actors import Actor
 from algorithms.enums import SheetStatus, SheetStep
 from algorithms.models import SheetVersion
+from algorithms.operations.documents import refuse_pending
 from algorithms.operations.taking import settle, take
 from algorithms.rendering import sheet_act
 from bulletin import operations as bulletin
@@ -21,7 +22,8 @@ from common.errors import RuleBroken
 def propose_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion:
     """Give the draft to an approver of the direction. From here on, its content is frozen.
 
-    Raises: RuleBroken when it does not say what the algorithm is for, or which objective it serves.
+    Raises: RuleBroken when it does not say what the algorithm is for, or which objective it serves, or while a document
+    waits to be read.
     """
     sheet, actor = take(sheet_id, SheetStep.PROPOSE, actor, at)
     if not sheet.purpose.strip():
@@ -31,6 +33,7 @@ def propose_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
             "Cochez un objectif stratégique de l’article 2 de la délibération n° 2020-41, "
             "ou dites pourquoi l’algorithme n’en sert aucun (section 2)."
         )
+    refuse_pending(sheet)
     sheet.proposed_at, sheet.proposed_by = at, actor.user
     sheet.sent_back_at = sheet.sent_back_by = None
     sheet.sent_back_reason = ""

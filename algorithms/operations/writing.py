@@ -18,6 +18,7 @@ from algorithms.content import RowContent, SheetContent
 from algorithms.enums import SheetStep
 from algorithms.fields import BY_NAME, COLUMNS
 from algorithms.models import ROWS, Algorithm, SheetRow, SheetVersion
+from algorithms.operations.documents import carry_documents
 from algorithms.operations.indexing import index_sheets
 from algorithms.operations.taking import settle, take
 from charter.models import StrategicObjective
@@ -103,6 +104,7 @@ def start_version(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
     draft.objectives.set(published.objectives.all())
     _copy_rows(published, draft)
     index_sheets([draft.pk])
+    carry_documents(published, draft)
     settle(published, SheetStep.START_VERSION, actor=actor, at=at, opened=draft.number)
     return draft
 

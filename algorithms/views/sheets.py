@@ -22,6 +22,7 @@ from algorithms.forms.sheets import SheetInput, Typed
 from algorithms.forms.steps import ReasonForm
 from algorithms.history import events_of
 from algorithms.models import SheetVersion
+from algorithms.queries.documents import documents_visible_to
 from algorithms.rendering import parts_of
 from algorithms.views.joined import beside
 from bulletin import addresses
@@ -53,6 +54,7 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "reason_form": reason,
         "public_page": settings.PUBLIC_URL + addresses.algorithm_page(found.algorithm.reference),
         "waits_for_second": _waits_for_a_second_person(request.actor, found),
+        "documents": list(documents_visible_to(request.actor, found)),
         **beside(request.actor, found, at=timezone.now()),
     }
     return render(request, "algorithms/sheet/detail.html", context, status=status)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Department
 from algorithms.models import SheetVersion
@@ -13,6 +12,7 @@ from committee.enums.referrals import DocumentKind, Origin, ReferralStatus, Urge
 from committee.models import Mandate, Referral
 from committee.operations.referrals import ReferralContent
 from common.documents import ACCEPTED, Upload
+from common.forms import FilesField
 from common.typography import NBSP, french, long_date
 
 
@@ -171,20 +171,6 @@ class ClassifyForm(forms.Form):
         help_text="La direction le lit. Ce qu’elle a demandé reste écrit.",
         error_messages={"required": "Donnez le motif : la direction le lit."},
     )
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class DocumentsForm(forms.Form):
