@@ -7,7 +7,7 @@ from common.forms import FilesField
 
 
 class SheetDocumentsForm(forms.Form):
-    files = FilesField(
+    papers = FilesField(
         label="Fichiers",
         max_length=200,
         allow_empty_file=True,
@@ -25,4 +25,4 @@ class SheetDocumentsForm(forms.Form):
     )
 
     def uploads(self) -> list[Upload]:
-        return [Upload(name=file.name or "", content=file) for file in self.cleaned_data["files"]]
+        return [Upload(name=file.name or "", content=file) for file in self.cleaned_data["papers"]]

@@ -46,7 +46,7 @@ def documents(request: ActorRequest, pk: UUID) -> HttpResponse:
             label=form.cleaned_data["label"],
         )
     except RuleBroken as refusal:
-        form.add_error("files", refusal.message)
+        form.add_error("papers", refusal.message)
         return _page(request, sheet, form, status=422)
     if all(one.document.is_readable for one in joined):
         messages.success(request, f"{plural(len(joined), 'document joint', 'documents joints')} à la fiche.")

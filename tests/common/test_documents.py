@@ -127,7 +127,7 @@ def test_nobody_is_served_a_file_before_it_is_judged_and_the_worker_lets_it_thro
     assert served["Content-Disposition"] == 'attachment; filename="rapport.pdf"'
     assert served["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert served["X-Content-Type-Options"] == "nosniff"
-    served.close()
+    served.file_to_stream.close()
     assert JournalEntry.objects.get(action="document.settle").after == "clean"
 
 
