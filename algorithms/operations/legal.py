@@ -52,12 +52,15 @@ def save_answers(
 ) -> LegalAssessment:
     """Keep these answers in the draft of this version, opened if there is none; the other answers stay.
 
+    A second click, or the same answers again, changes nothing.
     Raises: Stale when somebody saved since `revision` or opened another draft; WrongState when the version is replaced;
     RuleBroken when an answer is none of those offered.
     """
     sheet, actor = _sheet(sheet_id, LegalStep.ANSWER, actor, at)
     draft = _draft(assessment_id, sheet, actor, at, is_demonstration=is_demonstration)
     LEGAL.target(LegalStep.ANSWER, source=draft.status)
+    if _is_said(draft, answers):
+        return draft
     _refuse_stale(draft, revision)
     _refuse_unfit(answers)
     draft.revision += 1
@@ -134,6 +137,13 @@ def _draft(
     return LegalAssessment(
         pk=assessment_id, sheet=sheet, begun_at=at, begun_by=actor.user, is_demonstration=is_demonstration
     )
+
+
+def _is_said(draft: LegalAssessment, answers: Mapping[str, AnswerContent]) -> bool:
+    """The draft holds these very answers already."""
+    rows = {row.question: (tuple(row.values), row.justification) for row in draft.answers.filter(question__in=answers)}
+    given = {code: (answer.values, answer.justification.strip()) for code, answer in answers.items()}
+    return draft.revision > 0 and rows == {code: said for code, said in given.items() if any(said)}
 
 
 def _refuse_stale(draft: LegalAssessment, revision: int) -> None:

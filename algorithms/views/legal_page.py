@@ -1,7 +1,7 @@
 """What the page of an assessment shows: the class, the obligations by state, who signed, and why to look again."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ from algorithms import queries
 from algorithms.enums import LegalStatus, RiskClass, SheetStatus
 from algorithms.legal.answers import Answers
 from algorithms.legal.assess import DateRow, Place, State, assess
-from algorithms.legal.facts import Fact, facts_of
-from algorithms.legal.questions import GROUPS, QUESTIONS
+from algorithms.legal.facts import Fact, facts_of, proposals
+from algorithms.legal.questions import GROUPS, QUESTIONS, UNKNOWN, Question
 from algorithms.legal.record import Line, Shown, review_reasons, shown_now, shown_then
 from algorithms.models import LegalAssessment, SheetVersion
 from algorithms.policies import can_edit
@@ -58,6 +58,8 @@ class Answered:
     question: str
     answer: str
     justification: str
+    otherwise: str = ""
+    """What the sheet says instead, when it does."""
 
 
 def risk_of(sheet: SheetVersion) -> tuple[str, str]:
@@ -87,7 +89,7 @@ def page_of(sheet: SheetVersion, actor: Actor, *, shown_id: UUID | None, on: dat
         "risk_reason": french(shown.reason),
         "states": _by_state(shown, sheet, actor, on=on, is_draft=is_draft),
         "open": len(answers.open_questions()) if is_draft else 0,
-        "answers": _answered(assessment),
+        "answers": _answered(assessment, facts if is_draft else {}),
         "first": _first_questions(shown, sheet) if is_draft else [],
         "reasons": reasons,
         "others": [one for one in every if assessment is None or one.pk != assessment.pk],
@@ -161,8 +163,11 @@ def _url(place: Place, sheet: SheetVersion, *, is_open: bool) -> str:
     return sheet.get_absolute_url()
 
 
-def _answered(assessment: LegalAssessment | None) -> list[tuple[str, list[Answered]]]:
-    """The answers, part by part; those of questions that are not asked are left out."""
+def _answered(assessment: LegalAssessment | None, facts: Mapping[str, Fact]) -> list[tuple[str, list[Answered]]]:
+    """The answers, part by part; those of questions that are not asked are left out.
+
+    `facts` are those of the sheet now, to tell where it says otherwise; none for what is signed.
+    """
     rows = {row.question: row for row in (assessment.answers.all() if assessment else ())}
     answers: Answers = answers_of(rows.values())
     found = [
@@ -173,6 +178,7 @@ def _answered(assessment: LegalAssessment | None) -> list[tuple[str, list[Answer
                     french(question.text),
                     french(question.in_words(rows[question.code].values)),
                     french(rows[question.code].justification),
+                    _otherwise(question, rows[question.code].values, facts),
                 )
                 for question in answers.asked(group)
                 if question.code in rows
@@ -181,3 +187,12 @@ def _answered(assessment: LegalAssessment | None) -> list[tuple[str, list[Answer
         for group in GROUPS
     ]
     return [(title, lines) for title, lines in found if lines]
+
+
+def _otherwise(question: Question, values: Sequence[str], facts: Mapping[str, Fact]) -> str:
+    """« La fiche dit autre chose », when it suggests answers and none of them was given."""
+    offered = proposals(question, facts) if facts else []
+    if not offered or UNKNOWN in values or {value for value, _fact in offered} & set(values):
+        return ""
+    value, fact = offered[0]
+    return french(f"La fiche dit autre chose : « {question.in_words([value])} », d’après « {fact.label} ».")

@@ -148,6 +148,16 @@ def test_answers_are_kept_part_by_part(team, save):
     assert LegalAssessment.objects.get().revision == 2
 
 
+def test_a_second_click_changes_nothing_and_is_not_refused(team, save):
+    sheet = sheet_of(team)
+    draft = save(sheet)
+
+    again = save(sheet, assessment=draft, revision=0)
+
+    assert (again.pk, again.revision) == (draft.pk, 1)
+    assert JournalEntry.objects.filter(action="legal.answer").count() == 1
+
+
 def test_an_answer_taken_back_leaves_nothing(team, at):
     sheet, key = sheet_of(team), uuid.uuid4()
     given = {"assessment_id": key, "sheet_id": sheet.pk, "actor": team["contributor"], "at": at}

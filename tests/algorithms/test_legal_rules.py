@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from algorithms.enums import RiskClass
 from algorithms.legal.answers import Answers
@@ -316,3 +318,39 @@ def _check(atoms):
     for atom in atoms:
         values = derived.get(atom.name) or {value for value, _label in QUESTIONS[atom.name].choices}
         assert atom.values <= values, atom
+
+
+def drawn_answers():
+    """Any answers at all, fit or not for one another, some open."""
+    one = {
+        question.code: st.one_of(
+            st.just([]),
+            st.just([UNKNOWN]),
+            st.lists(
+                st.sampled_from([value for value, _label in question.choices]),
+                min_size=1,
+                max_size=3 if question.is_several else 1,
+                unique=True,
+            ),
+        )
+        for question in QUESTIONS.values()
+    }
+    return st.fixed_dictionaries(one)
+
+
+@given(drawn_answers())
+def test_whatever_is_answered_everything_is_judged_and_a_whole_questionnaire_leaves_nothing_open(given_answers):
+    answers = Answers(given_answers)
+
+    found = judged(given_answers)
+
+    assert set(found) == {each.id for each in OBLIGATIONS}
+    opened = {question.code for question in answers.open_questions()}
+    for each in found.values():
+        assert each.reason or each.state == State.ELSEWHERE
+        if each.state == State.UNDETERMINED:
+            assert {place.question for place in each.places} <= opened
+            assert each.places
+    if not opened:
+        assert answers.risk.risk_class != RiskClass.NOT_ASSESSED
+        assert State.UNDETERMINED not in {each.state for each in found.values()}

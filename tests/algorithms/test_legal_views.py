@@ -199,6 +199,17 @@ def test_the_result_leads_to_what_is_missing(browser, team, at):
     assert "à partir du 2 décembre 2027" in text_of(shown.page.select_one("#obligation-ai-fria"))
 
 
+def test_an_answer_that_the_sheet_contradicts_is_shown_as_such(browser, team, at):
+    sheet = sheet_of(team, founds_decision="yes", technique="learning")
+    saved(sheet, team, at, {"individual_decision": "no", "ai_system": "yes", "personal_data": "unknown"})
+    browser.force_login(team["approver"].user)
+
+    read = main(browser.get(page(sheet)))
+
+    assert read.count("La fiche dit autre chose") == 1
+    assert "La fiche dit autre chose : « oui », d’après « fonde une décision individuelle »" in read
+
+
 def test_a_frozen_sheet_is_reached_by_its_page_not_by_a_form_that_is_closed(browser, team, at):
     sheet = sheet_of(team, S.PUBLISHED)
     saved(sheet, team, at, HIGH)
