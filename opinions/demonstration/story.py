@@ -21,6 +21,7 @@ from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
 from opinions.demonstration.legal import assess_in_law
 from opinions.demonstration.people import create_departments, create_people
+from opinions.demonstration.requests import ask_for_the_rules
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.enums.opinions import Outcome, Position
 from opinions.enums.publication import JobStatus
@@ -44,6 +45,7 @@ def tell(*, today: datetime) -> Stage:
     _reprint_founding_act(stage)
     load_registry(stage)
     assess_in_law(stage)
+    ask_for_the_rules(stage)
     _advice_to_its_end(stage)
     _match_before_the_vote(stage)
     consult_in_writing(stage)

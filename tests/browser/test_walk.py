@@ -7,7 +7,18 @@ Every page that somebody comes to is judged by axe and by the house's own rules 
 import pytest
 
 from tests.browser.people import People
-from tests.browser.stations import follow_up, legal, meeting, opinion, publication, reading, referral, registry, vote
+from tests.browser.stations import (
+    follow_up,
+    legal,
+    meeting,
+    opinion,
+    publication,
+    reading,
+    referral,
+    registry,
+    requests,
+    vote,
+)
 from tests.browser.stations.walk import Walk
 
 STATIONS = [
@@ -19,6 +30,10 @@ STATIONS = [
     legal.the_department_answers,
     legal.the_approver_signs,
     legal.everybody_inside_reads_the_class,
+    requests.a_request_is_entered_and_prepared,
+    requests.the_approver_signs_a_refusal,
+    requests.nobody_else_reads_it,
+    requests.the_rules_are_public,
     referral.the_contributor_drafts_it,
     referral.a_paper_is_joined,
     referral.it_is_submitted_and_taken_up,
