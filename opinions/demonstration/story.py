@@ -16,7 +16,7 @@ from committee.models import Meeting, Referral
 from committee.operations import meetings, recusals
 from common import journal
 from opinions.content import Content, DraftRecommendation, from_json
-from opinions.demonstration import exchange, files, minutes, texts
+from opinions.demonstration import accounts, exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
 from opinions.demonstration.legal import assess_in_law
@@ -46,6 +46,7 @@ def tell(*, today: datetime) -> Stage:
     load_registry(stage)
     assess_in_law(stage)
     ask_for_the_rules(stage)
+    _own_accounts(stage)
     _advice_to_its_end(stage)
     _match_before_the_vote(stage)
     consult_in_writing(stage)
@@ -80,6 +81,16 @@ def load_registry(stage: Stage) -> None:
         for code in stage.departments
     }
     known_algorithms.load_known(teams=teams, at=at)
+
+
+def _own_accounts(stage: Stage) -> None:
+    """What two departments say before they seize the committee, what a third has begun, and two incidents."""
+    teams = (("MatchFT", "entreprises", 62), ("Néo", "outils", 32))
+    for sheet, author, days in teams:
+        signatory = f"{author}.approbation"
+        accounts.assess(stage, sheet=sheet, author=author, signatory=signatory, at=stage.days_ago(days))
+    accounts.assess(stage, sheet="Recommandations personnalisées", author="contribution", only=4, at=stage.days_ago(2))
+    accounts.tell_incidents(stage)
 
 
 def _advice_to_its_end(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.people import People
 from tests.browser.stations import (
+    accounts,
     follow_up,
     legal,
     meeting,
@@ -34,6 +35,8 @@ STATIONS = [
     requests.the_approver_signs_a_refusal,
     requests.nobody_else_reads_it,
     requests.the_rules_are_public,
+    accounts.the_contributor_assesses_a_criterion,
+    accounts.an_incident_is_declared,
     referral.the_contributor_drafts_it,
     referral.a_paper_is_joined,
     referral.it_is_submitted_and_taken_up,
