@@ -19,13 +19,9 @@ Term = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked, for PostgreSQL and for people: `also` are the words that were looked for as well.
-
-    `in_name` asks the same of the words of weight A, which are those of the name (algorithms.models.entering).
-    """
+    """What was asked, for PostgreSQL and for people: `also` are the words that were looked for as well."""
 
     query: str
-    in_name: str
     also: tuple[str, ...]
 
 
@@ -54,22 +50,20 @@ def asked(q: str) -> Asked:
         others = [one for one in same if tuple(words_of(one)) != term]
         also += others
         parts.append([(term, True), *((tuple(words_of(other)), False) for other in others)])
-    return Asked(query=_written(parts), in_name=_written(parts, weight="A"), also=tuple(dict.fromkeys(also)))
+    return Asked(query=_written(parts), also=tuple(dict.fromkeys(also)))
 
 
-def _written(parts: list[list[tuple[Term, bool]]], *, weight: str = "") -> str:
+def _written(parts: list[list[tuple[Term, bool]]]) -> str:
     """As PostgreSQL reads it; what was typed may be the beginning of a word, a synonym is whole."""
     return " & ".join(
-        f"({' | '.join(dict.fromkeys(_way(term, is_typed, weight) for term, is_typed in ways))})" for ways in parts
+        f"({' | '.join(dict.fromkeys(_way(term, is_typed) for term, is_typed in ways))})" for ways in parts
     )
 
 
-def _way(term: Term, is_typed: bool, weight: str) -> str:
+def _way(term: Term, is_typed: bool) -> str:
     """The words of one term, one after the other."""
     is_beginning = is_typed and len(term[-1]) >= SHORTEST_BEGINNING
-    marks = [weight] * (len(term) - 1) + ["*" * is_beginning + weight]
-    words = (f"{word}:{mark}" if mark else word for word, mark in zip(term, marks, strict=True))
-    return f"({' <-> '.join(words)})"
+    return f"({' <-> '.join([*term[:-1], term[-1] + ':*' * is_beginning])})"
 
 
 def _terms(words: list[str]) -> Iterator[tuple[Term, tuple[str, ...]]]:

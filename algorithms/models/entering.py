@@ -49,12 +49,13 @@ _ENTER = """
     IF TG_OP = 'INSERT'
        OR (OLD.search_text, OLD.name, OLD.keywords) IS DISTINCT FROM (NEW.search_text, NEW.name, NEW.keywords)
        OR NOT EXISTS (SELECT 1 FROM algorithms_sheetwords WHERE entry_id = NEW.id) THEN
-        INSERT INTO algorithms_sheetwords (entry_id, vector) VALUES (
+        INSERT INTO algorithms_sheetwords (entry_id, vector, names) VALUES (
             NEW.id,
-            setweight(to_tsvector('french', regexp_replace(
-                bulletin_fold(NEW.name || ' ' || NEW.keywords), '[^a-z0-9]+', ' ', 'g')), 'A')
-            || to_tsvector('french', regexp_replace(bulletin_fold(NEW.search_text), '[^a-z0-9]+', ' ', 'g')))
-        ON CONFLICT (entry_id) DO UPDATE SET vector = EXCLUDED.vector;
+            to_tsvector('french', regexp_replace(
+                bulletin_fold(NEW.name || ' ' || NEW.keywords || ' ' || NEW.search_text), '[^a-z0-9]+', ' ', 'g')),
+            to_tsvector('french', regexp_replace(
+                bulletin_fold(NEW.name || ' ' || NEW.keywords), '[^a-z0-9]+', ' ', 'g')))
+        ON CONFLICT (entry_id) DO UPDATE SET vector = EXCLUDED.vector, names = EXCLUDED.names;
     END IF;
     RETURN NULL;
 """.replace("-- STANDING --", _STANDING.format(algorithm="NEW.algorithm_id")).replace(

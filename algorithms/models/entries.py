@@ -93,10 +93,15 @@ class SheetWords(models.Model):
 
     entry = models.OneToOneField(SheetEntry, primary_key=True, on_delete=models.CASCADE, related_name="words")
     vector = SearchVectorField("mots")
+    # Apart, because what is found by its names comes first: few words, and an index of their own.
+    names = SearchVectorField("mots de ses noms", null=True)
 
     class Meta:
         verbose_name = "mots d’une fiche"
-        indexes = [GinIndex(fields=["vector"], name="algorithms_sheetwords_vector")]
+        indexes = [
+            GinIndex(fields=["vector"], name="algorithms_sheetwords_vector"),
+            GinIndex(fields=["names"], name="algorithms_sheetwords_names"),
+        ]
 
     def __str__(self) -> str:
         return str(self.entry_id)

@@ -7,7 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, Case, CharField, F, Func, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.module_loading import import_string
@@ -16,7 +28,7 @@ from accounts.actors import Actor
 from algorithms import roles
 from algorithms.criteria import NO_OBJECTIVE, PENDING, Criteria, FacetName, ReferralState, Scope, Sort, Watch
 from algorithms.enums import SheetStatus
-from algorithms.models import SheetEntry
+from algorithms.models import SheetEntry, SheetWords
 from algorithms.queries.incidents import with_open_incident
 from algorithms.synonyms import asked
 from bulletin import queries as bulletin
@@ -121,22 +133,17 @@ def found(actor: Actor, criteria: Criteria, *, on: date) -> QuerySet[SheetEntry]
 
 def _ordered(entries: QuerySet[SheetEntry], criteria: Criteria) -> QuerySet[SheetEntry]:
     """What is found by its name comes first, unless an order was asked; the reference settles the rest."""
-    question = asked(criteria.q).in_name
+    question = asked(criteria.q).query
     name = criteria.sort.removeprefix("-") or (Sort.RELEVANCE if question else Sort.REFERENCE)
     if name == Sort.RELEVANCE:
         if not question:
             return entries.order_by("reference")
-        in_name = SearchQuery(question, config=CONFIGURATION, search_type="raw")
-        return entries.annotate(is_named=_Matches(F("words__vector"), in_name)).order_by("-is_named", "reference")
+        asked_name = SearchQuery(question, config=CONFIGURATION, search_type="raw")
+        named = Q(pk__in=SheetWords.objects.filter(names=asked_name).values("entry"))
+        return entries.annotate(is_named=ExpressionWrapper(named, BooleanField())).order_by("-is_named", "reference")
     sign = "-" if criteria.sort.startswith("-") else ""
     order = f"{sign}{_ORDERS[Sort(name)]}"
     return entries.order_by(order) if name == Sort.REFERENCE else entries.order_by(order, "reference")
-
-
-class _Matches(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " @@ "
-    output_field = BooleanField()
 
 
 def _watched(actor: Actor, on: date) -> Combinable:

@@ -62,7 +62,7 @@ def _candidates(
     """A hundred by their names and a hundred by what they serve: enough to find five, whatever the registry holds."""
     by_word = Q(pk__in=[])
     if words:
-        by_word = Q(words__vector=_asked(words))
+        by_word = Q(words__names=_asked(words))
     by_objective = Q(objectives__overlap=keys, technique=technique) if keys and technique else Q(pk__in=[])
     wide = [others.filter(way).values("pk")[:CANDIDATES] for way in (by_word, by_objective)]
     return SheetEntry.objects.filter(Q(pk__in=wide[0]) | Q(pk__in=wide[1]))
@@ -70,12 +70,12 @@ def _candidates(
 
 def _asked(words: list[str]) -> SearchQuery:
     """One of these words, in the name."""
-    question = " | ".join(f"{word}:A" for word in words)
+    question = " | ".join(words)
     return SearchQuery(question, config=CONFIGURATION, search_type="raw")
 
 
 def _named(word: str) -> Q:
-    return Q(words__vector=_asked([word]))
+    return Q(words__names=_asked([word]))
 
 
 def _one_if(condition: Q) -> Case:

@@ -1,11 +1,14 @@
 """What waits for somebody in the registry."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.enums import Role
 from algorithms import roles, workflow
 from algorithms.enums import SheetStatus
-from algorithms.models import SheetVersion
+from algorithms.models import SheetEntry, SheetVersion
 from algorithms.queries.sheets import OPEN, sheets_visible_to
 from common.todo import Todo
 from common.typography import french
@@ -16,7 +19,25 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
     if not (roles.writes(actor) or actor.is_secretariat):
         return []
     waiting = sheets_visible_to(actor).filter(status__in=OPEN).order_by("algorithm__reference")
-    return [todo for sheet in waiting if (todo := _todo(actor, sheet))]
+    tasks = [todo for sheet in waiting if (todo := _todo(actor, sheet))]
+    return tasks + _reviews(actor, on=timezone.localdate(at))
+
+
+def _reviews(actor: Actor, *, on: date) -> list[Todo]:
+    """The published sheets of their direction whose date of review has come, unless a new version is open."""
+    if not actor.has(Role.CONTRIBUTOR) or actor.user.department_id is None:
+        return []
+    due = SheetEntry.objects.filter(
+        department=actor.user.department_id, status=SheetStatus.PUBLISHED, is_latest=True, review_due_on__lte=on
+    )
+    return [
+        Todo(
+            label=french(f"Revoir la fiche {entry.reference} « {entry.sheet.name} »"),
+            url=entry.sheet.get_absolute_url(),
+            until=entry.review_due_on,
+        )
+        for entry in due.select_related("sheet").only("reference", "review_due_on", "sheet__name").order_by("reference")
+    ]
 
 
 def _todo(actor: Actor, sheet: SheetVersion) -> Todo | None:

@@ -1,5 +1,5 @@
 """What the clock sets off in the registry."""
 
-from algorithms.schedule import incidents
+from algorithms.schedule import incidents, registry
 
-__all__ = ["incidents"]
+__all__ = ["incidents", "registry"]

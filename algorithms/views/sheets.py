@@ -53,6 +53,7 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "versions": list(queries.versions_of(found.algorithm_id, request.actor)),
         "reason_form": reason,
         "public_page": settings.PUBLIC_URL + addresses.algorithm_page(found.algorithm.reference),
+        "similar": queries.similar_to(found, request.actor, list(found.objectives.all())),
         "waits_for_second": _waits_for_a_second_person(request.actor, found),
         "documents": list(documents_visible_to(request.actor, found)),
         **beside(request.actor, found, at=timezone.now()),

@@ -29,8 +29,9 @@ IS_PUBLIC_SITE = False
 
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=None)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# No query here is long enough to be worth compiling: what PostgreSQL compiles, it would rather have run.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000"
+    "-c jit=off -c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

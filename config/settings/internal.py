@@ -165,6 +165,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "algorithms.incident_deadlines",
         "schedule": crontab(minute=15),
     },
+    "index-the-registry": {
+        "task": "algorithms.index_registry",
+        "schedule": crontab(minute="*/10"),
+    },
     "remind-referrals": {
         "task": "committee.referral_reminders",
         "schedule": crontab(hour=6, minute=30),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from algorithms import queries
@@ -28,6 +30,19 @@ def test_the_contributor_sees_whose_turn_it_is(team, at):
 
     assert not task.is_mine
     assert task.detail.startswith("La main est à\u00a0: un approbateur")
+
+
+def test_a_published_sheet_whose_review_is_due_waits_for_its_contributors(team, at):
+    today = at.date()
+    due = sheet_of(team, S.PUBLISHED, review_due_on=today)
+    sheet_of(team, S.PUBLISHED, review_due_on=today + timedelta(days=1))
+    reopened = sheet_of(team, S.PUBLISHED, review_due_on=today)
+    SheetVersionFactory(algorithm=reopened.algorithm, number=2)
+
+    reviews = [todo for todo in queries.todo_for(team["contributor"], at=at) if todo.label.startswith("Revoir")]
+
+    assert [(todo.url, todo.until, todo.is_mine) for todo in reviews] == [(due.get_absolute_url(), today, True)]
+    assert not [todo for todo in queries.todo_for(team["stranger"], at=at) if todo.label.startswith("Revoir")]
 
 
 @pytest.mark.parametrize("count", [1, 3])
