@@ -1,5 +1,5 @@
 """What the clock sets off in the registry."""
 
-from algorithms.schedule import incidents, registry
+from algorithms.schedule import incidents, links, registry
 
-__all__ = ["incidents", "registry"]
+__all__ = ["incidents", "links", "registry"]

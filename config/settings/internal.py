@@ -77,6 +77,8 @@ ACTOR_BUILDER = "committee.actors.facts_of"
 SHEET_HOLDERS = ["committee.queries.pins.holding"]
 # Which algorithms the committee is seized of, in files that a person may read: a query of their ids.
 SHEET_REFERRALS = "committee.queries.pins.algorithms_referred"
+# « host:port » that may be visited although they are not public: none, but for the tests' own server.
+LINK_TEST_HOSTS: list[str] = []
 # Where each app says what waits for a person: read by the home page and by the digest.
 TODO_SOURCES = [
     "algorithms.queries.todo_for",
@@ -164,6 +166,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind-incident-deadlines": {
         "task": "algorithms.incident_deadlines",
         "schedule": crontab(minute=15),
+    },
+    "look-at-links": {
+        "task": "algorithms.check_links",
+        "schedule": crontab(minute=40),
     },
     "index-the-registry": {
         "task": "algorithms.index_registry",
