@@ -50,6 +50,10 @@ def report_incomplete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def complete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """The answer of the department: the delay starts again where the rules had stopped it."""
+    found = acted_on(request.actor, referral_id, Step.COMPLETE)
+    did_stop = stops_while_incomplete(found.rules)
+
     def act(form: AnswerForm) -> None:
         operations.complete_referral(
             referral_id=referral_id,
@@ -62,16 +66,18 @@ def complete(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 
     return step_page(
         request,
-        acted_on(request.actor, referral_id, Step.COMPLETE),
+        found,
         step=Step.COMPLETE,
         form=_answer_form(request),
         act=act,
         words=(
             "Répondre à la demande de pièces",
             "Envoyer la réponse",
-            "Le délai reprend, prolongé du temps pendant lequel le dossier était incomplet.",
+            "Le délai reprend, prolongé du temps pendant lequel le dossier était incomplet."
+            if did_stop
+            else "Le délai du comité n’a pas été arrêté : il court toujours.",
         ),
-        done="Votre réponse est envoyée : le délai reprend.",
+        done="Votre réponse est envoyée : le délai reprend." if did_stop else "Votre réponse est envoyée.",
     )
 
 

@@ -20,7 +20,7 @@ _BUTTONS: dict[Step, tuple[str, str, str]] = {
     Step.COMPLETE: (
         "complete-referral",
         "Répondre à la demande",
-        "Le délai reprend dès que votre réponse est envoyée.",
+        "Le secrétariat reprend le dossier dès que votre réponse est envoyée.",
     ),
     Step.REPLY: (
         "reply-to-committee",
