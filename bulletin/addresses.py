@@ -94,6 +94,11 @@ def file_of_version(publication: Published, extension: str) -> str:
     return f"/publications/{publication.id}.{extension}"
 
 
+def algorithm_versions(reference: str) -> str:
+    """The public history of a sheet; `?de=1&a=2` compares two versions there."""
+    return f"{algorithm_page(reference)}/versions"
+
+
 def algorithm_page(reference: str) -> str:
     return f"/algorithmes/{slug(reference).upper()}"
 

@@ -52,6 +52,14 @@ def algorithms(publication: Publication) -> list[Subject]:
     return named or [Subject(reference, "") for reference in publication.subjects if reference.startswith("ALG-")]
 
 
+def version_examined(opinion: Publication, reference: str) -> int | None:
+    """Which version of this algorithm's sheet the committee had before it, when the record says so."""
+    for item in opinion.record.get("algorithms", []):
+        if item.get("reference") == reference and isinstance(number := item.get("sheet_version"), int):
+            return number
+    return None
+
+
 def sheet_state(sheet: Publication) -> dict[str, str]:
     """Who answers for an algorithm, and where it is in its life."""
     lifecycle = sheet.facets.get("lifecycle_label") or sheet.record.get("lifecycle_label")

@@ -29,6 +29,7 @@ urlpatterns = [
     path("algorithmes/", algorithms.algorithms, name="algorithms"),
     path("algorithmes/regles/", algorithms.rules, name="rules"),
     path("algorithmes/<slug:reference>", algorithms.algorithm, name="algorithm"),
+    path("algorithmes/<slug:reference>/versions", algorithms.versions, name="algorithm-versions"),
     path("suites/", follow_up.follow_up, name="follow-up"),
     path("suites/<slug:slug>", follow_up.answer, name="answer"),
     path("charte/", standing.charter, name="charter"),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
+
+from common.typography import NBSP
 
 Parts = Mapping[str, Sequence[str]]
 
@@ -25,10 +27,11 @@ Cell = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One paragraph on both sides; an empty cell when a side does not have it."""
+    """One paragraph on both sides; an empty cell when a side does not have it. The label is of a row in one table."""
 
     before: Cell
     after: Cell
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,36 @@ class Section:
     rows: tuple[Row, ...]
     unchanged: int
 
+    @property
+    def is_labelled(self) -> bool:
+        """Does each row say what it is about?"""
+        return any(row.label for row in self.rows)
+
 
 def sections(before: Parts, after: Parts) -> list[Section]:
     """The parts that differ, in the order of the texts; none when the texts are the same."""
     labels = list(dict.fromkeys([*before, *after]))
     found = [_section(label, before.get(label, []), after.get(label, [])) for label in labels]
     return [section for section in found if section.rows]
+
+
+def in_one_table(before: Parts, after: Parts, *, caption: str) -> list[Section]:
+    """The same, as one table whose rows bear the name of their part: for texts of many short parts.
+
+    A part that one side does not have is said « ajouté » or « retiré ». None when the texts are the same.
+    """
+    rows = [
+        replace(row, label=f"{section.label}{_what_happened(before.get(section.label), after.get(section.label))}")
+        for section in sections(before, after)
+        for row in section.rows
+    ]
+    return [Section(caption, tuple(rows), 0)] if rows else []
+
+
+def _what_happened(before: Sequence[str] | None, after: Sequence[str] | None) -> str:
+    if not before:
+        return f"{NBSP}: ajouté"
+    return "" if after else f"{NBSP}: retiré"
 
 
 def _section(label: str, before: Sequence[str], after: Sequence[str]) -> Section:

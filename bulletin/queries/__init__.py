@@ -30,6 +30,8 @@ from bulletin.queries.publications import (
     opinions_filtered,
     recent,
     sheet_at,
+    sheet_texts,
+    sheet_versions,
     versions_of,
     years,
 )
@@ -76,6 +78,8 @@ __all__ = [
     "register_tip",
     "search",
     "sheet_at",
+    "sheet_texts",
+    "sheet_versions",
     "sheets_in_force",
     "sheets_that_do_not_say",
     "sheets_that_found_decisions",

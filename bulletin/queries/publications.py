@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, JSONField, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
 
 from bulletin.addresses import IN_BULLETIN
 from bulletin.enums import PublicationKind
@@ -119,6 +120,20 @@ def versions_of(publication: Publication) -> list[Publication]:
     """Every version at the same address, latest first."""
     found = Publication.objects.filter(kind=publication.kind, slug=publication.slug)
     return list(found.defer(*HEAVY, *LONG).order_by("-version"))
+
+
+def sheet_versions(reference: str) -> list[Publication]:
+    """Every published version of a sheet, latest first, each with what it changed (`change_note`)."""
+    found = Publication.objects.filter(kind=PublicationKind.SHEET, slug=reference.lower())
+    noted = found.annotate(change_note=KeyTextTransform("change_note", "record"))
+    return list(noted.defer(*HEAVY, *LONG).order_by("-version"))
+
+
+def sheet_texts(slug: str, *versions: int) -> list[str]:
+    """The published texts of these versions of a sheet, in the order asked."""
+    found = Publication.objects.filter(kind=PublicationKind.SHEET, slug=slug, version__in=versions)
+    texts = dict(found.values_list("version", "body_html"))
+    return [texts[version] for version in versions]
 
 
 def all_versions(kind: PublicationKind) -> list[Publication]:

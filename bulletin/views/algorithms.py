@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from bulletin import addresses, queries, reading
+from bulletin import addresses, comparison, queries, reading
 from bulletin.doorway import asked
 from bulletin.doorway.conditional import public
 from bulletin.enums import PublicationKind
@@ -50,17 +50,57 @@ def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
     opinions = [publication for publication in published if publication.kind == PublicationKind.OPINION]
     followed = queries.followed_recommendations(opinions)
     answers = [answer.publication for recommendation in followed for answer in recommendation.answers]
+    versions = queries.versions_of(sheet)
     context = {
         "sheet": sheet,
         "facts": reading.sheet_facts(sheet),
         "is_in_use": is_in_use(sheet.facets),
-        "opinions": [(opinion, reading.outcome_label(opinion), reading.tone(opinion)) for opinion in opinions],
+        "opinions": [
+            (
+                opinion,
+                reading.outcome_label(opinion),
+                reading.tone(opinion),
+                reading.version_examined(opinion, sheet.reference),
+            )
+            for opinion in opinions
+        ],
+        "current": versions[0].version,
+        "published_numbers": [version.version for version in versions],
+        "versions_url": addresses.algorithm_versions(sheet.reference),
         "followed": followed,
         "events": queries.timeline_of(_once([*published, *answers])),
-        "versions": queries.versions_of(sheet),
+        "versions": versions,
         "replacement": getattr(sheet, "replaced_by", None),
     }
     return render(request, "bulletin/algorithm.html", context)
+
+
+@public
+def versions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every published version with its date and what it changed; and two of them compared, in words, as published.
+
+    Raises: Http404 for a version that was not published: what is being written is not told apart from what never was.
+    """
+    published = queries.sheet_versions(reference)
+    if not published:
+        raise Http404
+    latest = published[0]
+    if reference != latest.slug.upper():
+        return redirect(addresses.algorithm_versions(latest.reference), permanent=True)
+    numbers = [version.version for version in published]
+    before = asked.whole(request, "de") or (numbers[1] if len(numbers) > 1 else numbers[0])
+    after = asked.whole(request, "a") or numbers[0]
+    if not {before, after} <= set(numbers):
+        raise Http404
+    context = {
+        "sheet": latest,
+        "versions": published,
+        "numbers": numbers,
+        "before": before,
+        "after": after,
+        "sections": comparison.compared(*queries.sheet_texts(latest.slug, before, after)),
+    }
+    return render(request, "bulletin/algorithm_versions.html", context)
 
 
 def _is_kept(kept: str, *, has_opinion: bool, in_use: bool) -> bool:
