@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from algorithms.content import SheetContent
 from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, Field
 from algorithms.models import SheetVersion
-from algorithms.wording import answer, in_words, row_in_words
+from algorithms.wording import answer, facts_of, in_words, row_in_words
+from common.comparison import Section, in_one_table
+from common.typography import NBSP
 
 CHANGE_NOTE = "change_note"
 
@@ -44,26 +46,39 @@ def _rows_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[Diff
         yield Difference(BY_NAME[OBJECTIVES].label, "votre choix ci-dessous", answer(saved, BY_NAME[OBJECTIVES]))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that two versions do not say alike."""
+def compared(before: SheetVersion, after: SheetVersion) -> list[Section]:
+    """What the later version says otherwise, in the order of the form, word by word. Both come `queries.with_rows`.
 
-    field: Field | None
-    label: str
-    before: str
-    after: str
+    A row is compared with the one of the same name: added, taken away, or changed in one of its facts. Their order
+    says nothing. One table, or none when both say the same.
+    """
+    return in_one_table(_said(before), _said(after), caption="Ce que la fiche dit autrement")
 
 
-def changes_between(before: SheetVersion, after: SheetVersion) -> list[Change]:
-    """What the later version says otherwise, in the order of the form. Both come `queries.with_rows`."""
-    found = []
-    if before.change_note != after.change_note:
-        found.append(Change(None, _label(CHANGE_NOTE), before.change_note, after.change_note))
+def _said(sheet: SheetVersion) -> dict[str, list[str]]:
+    parts = {_label(CHANGE_NOTE): _paragraphs(sheet.change_note)}
     for field in FIELDS:
-        old, new = answer(before, field), answer(after, field)
-        if old != new:
-            found.append(Change(field, field.label, old, new))
-    return found
+        if field.rows:
+            parts |= _rows_said(sheet, field)
+        else:
+            parts[field.label] = _paragraphs(answer(sheet, field))
+    return parts
+
+
+def _rows_said(sheet: SheetVersion, field: Field) -> dict[str, list[str]]:
+    """One part for each row, named by it: its name, then its facts."""
+    parts: dict[str, list[str]] = {}
+    for row in getattr(sheet, field.name).all():
+        name = f"{field.label} – {in_words(row.column(row.NAMED_BY), getattr(row, row.NAMED_BY))}"
+        alike = sum(1 for label in parts if label == name or label.startswith(f"{name} ("))
+        label = f"{name} ({alike + 1})" if alike else name
+        facts = [f"{label}{NBSP}: {value}" for label, value in facts_of(row, apart=(row.NAMED_BY,))]
+        parts[label] = [str(row), *facts]
+    return parts
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _plain(value: object) -> str:

@@ -18,6 +18,7 @@ _WORDS = {
     "sheet.send_back": "Renvoyée pour correction",
     "sheet.publish": "Publiée",
     "sheet.start_version": "Nouvelle version ouverte",
+    "sheet.decline_referral": "Nouvelle saisine du comité écartée",
     "sheet.supersede": "Remplacée par une version plus récente",
 }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from algorithms.views import (
+    comparing,
     coverage,
     documents,
     filters,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("couverture.csv", coverage.as_file, name="coverage-file"),
     path("nouvelle/", sheets.create, name="create"),
     path("<uuid:pk>/", lists.algorithm, name="algorithm"),
+    path("<uuid:pk>/comparer/", comparing.compare, name="compare"),
     path("<uuid:pk>/incidents/", incidents.of_algorithm, name="incidents"),
     path("<uuid:pk>/incidents/nouveau/", incidents.declare, name="declare-incident"),
     path("fiches/<uuid:pk>/auto-evaluation/", self_assessments.overview, name="self-assessments"),
@@ -59,6 +61,7 @@ urlpatterns = [
     path("fiches/<uuid:pk>/approuver/", steps.approve, name="approve"),
     path("fiches/<uuid:pk>/renvoyer/", steps.send_back, name="send-back"),
     path("fiches/<uuid:pk>/publier/", steps.publish, name="publish"),
+    path("fiches/<uuid:pk>/ne-pas-saisir/", comparing.decline_referral, name="decline-referral"),
     path("fiches/<uuid:pk>/nouvelle-version/", steps.start_version, name="start-version"),
     path("fiches/<uuid:pk>/analyse-juridique/", legal.of_sheet, name="legal"),
     path("fiches/<uuid:pk>/analyse-juridique/signer/", legal.sign, name="legal-sign"),

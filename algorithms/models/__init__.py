@@ -5,6 +5,7 @@ from algorithms.models.entries import SheetEntry, SheetLink, SheetWords
 from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter, IncidentNotice
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
 from algorithms.models.links import LinkState
+from algorithms.models.referring import ReferralDeclined
 from algorithms.models.registry import Algorithm
 from algorithms.models.requests import RulesRequest
 from algorithms.models.rows import (
@@ -41,6 +42,7 @@ __all__ = [
     "LegalDate",
     "LifecycleEvent",
     "LinkState",
+    "ReferralDeclined",
     "Risk",
     "RulesRequest",
     "SavedFilter",

@@ -4,6 +4,7 @@ from algorithms.operations.indexing import index_sheets, index_what_is_behind
 from algorithms.operations.legal import AnswerContent, save_answers, sign_assessment
 from algorithms.operations.legal_dates import load_known_dates, record_date
 from algorithms.operations.link_checks import check_links
+from algorithms.operations.referring import decline_referral
 from algorithms.operations.saving import delete_filter, save_filter
 from algorithms.operations.steps import approve_sheet, propose_sheet, publish_sheet, send_back_sheet
 from algorithms.operations.writing import create_sheet, edit_sheet, start_version
@@ -13,6 +14,7 @@ __all__ = [
     "approve_sheet",
     "check_links",
     "create_sheet",
+    "decline_referral",
     "delete_filter",
     "edit_sheet",
     "index_sheets",

@@ -48,6 +48,11 @@ def can_send_back(actor: Actor, sheet: SheetVersion) -> Verdict:
     return _second_person(actor, sheet, "Seul un approbateur de la direction renvoie la fiche.")
 
 
+def can_decline_referral(actor: Actor, sheet: SheetVersion) -> Verdict:
+    """Not to seize the committee again is answered for by whoever did not propose the change."""
+    return _second_person(actor, sheet, "Seul un approbateur de la direction écarte une nouvelle saisine.")
+
+
 def can_publish(actor: Actor, sheet: SheetVersion) -> Verdict:
     """The author of a sheet never publishes it (DOMAIN §8, 12)."""
     if not (seen := can_see(actor, sheet)):

@@ -19,7 +19,7 @@ from algorithms.completeness import completeness_of
 from algorithms.enums import SheetStatus, SheetStep
 from algorithms.fields import STEPS
 from algorithms.forms.sheets import SheetInput, Typed
-from algorithms.forms.steps import ReasonForm
+from algorithms.forms.steps import DeclineForm, ReasonForm
 from algorithms.history import events_of
 from algorithms.models import SheetVersion
 from algorithms.queries.documents import documents_visible_to
@@ -38,7 +38,14 @@ def sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     return show(request, _found(request.actor, pk), reason=ReasonForm())
 
 
-def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, status: int = 200) -> HttpResponse:
+def show(
+    request: ActorRequest,
+    found: SheetVersion,
+    *,
+    reason: ReasonForm,
+    decline: DeclineForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of one version: what it says, who holds the pen, what may be done, what was done."""
     open_steps = steps_open_to(request.actor, found)
     context = {
@@ -52,6 +59,7 @@ def show(request: ActorRequest, found: SheetVersion, *, reason: ReasonForm, stat
         "events": events_of(found),
         "versions": list(queries.versions_of(found.algorithm_id, request.actor)),
         "reason_form": reason,
+        "decline_form": decline or DeclineForm(),
         "public_page": settings.PUBLIC_URL + addresses.algorithm_page(found.algorithm.reference),
         "similar": queries.similar_to(found, request.actor, list(found.objectives.all())),
         "waits_for_second": _waits_for_a_second_person(request.actor, found),

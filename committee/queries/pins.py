@@ -9,11 +9,15 @@ from accounts.actors import Actor
 from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
 from committee.enums.referrals import ReferralStatus
+from committee.enums.referrals import ReferralStatus as S
 from committee.models import Referral, ReferralSheet, SheetChange
 from committee.queries.referrals import referrals_visible_to
 from common.typography import NBSP
 
 CLOSED_WITHOUT_ANSWER = [ReferralStatus.WITHDRAWN, ReferralStatus.DECLINED, ReferralStatus.LAPSED]
+
+# Transmitted, and not closed without an opinion.
+_IN_HAND = [S.SUBMITTED, S.INCOMPLETE, S.UNDER_REVIEW, S.SCHEDULED, S.DELIBERATED, S.ANSWERED]
 
 
 def current_pins() -> QuerySet[ReferralSheet]:
@@ -78,3 +82,9 @@ def in_words(change: SheetChange) -> str:
     """« ALG-2026-0001 : de la version 2 à la version 3 »."""
     reference = change.after.algorithm.reference
     return f"{reference}{NBSP}: de la version{NBSP}{change.before.number} à la version{NBSP}{change.after.number}"
+
+
+def in_hand(version_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these versions of which the committee is, or was, seized: it needs no new referral (`SHEET_IN_HAND`)."""
+    pins = current_pins().filter(version__in=list(version_ids), referral__status__in=_IN_HAND)
+    return set(pins.values_list("version", flat=True))

@@ -180,7 +180,7 @@ def _after(request: ActorRequest, offered: list[SheetVersion]) -> dict[str, Any]
     try:
         previous = seen(UUID(request.GET["suite"]))
     except (KeyError, ValueError):
-        return {}
+        return _about(request.GET.get("fiche", ""), offered)
     require(policies.can_follow(request.actor, previous))
     algorithms_of_first = {sheet.algorithm_id for sheet in files.sheets_of(previous)}
     latest = {sheet.algorithm_id: str(sheet.pk) for sheet in offered if sheet.algorithm_id in algorithms_of_first}
@@ -190,6 +190,14 @@ def _after(request: ActorRequest, offered: list[SheetVersion]) -> dict[str, Any]
         "question": previous.question,
         "sheets": list(latest.values()),
     }
+
+
+def _about(sheet_id: str, offered: list[SheetVersion]) -> dict[str, Any]:
+    """What a referral of one sheet starts from, among those that this person may submit."""
+    sheet = next((one for one in offered if str(one.pk) == sheet_id), None)
+    if sheet is None:
+        return {}
+    return {"title": f"{sheet.name} : version {sheet.number}"[:200], "sheets": [str(sheet.pk)]}
 
 
 def _form(

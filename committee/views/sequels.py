@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.middleware import ActorRequest
-from algorithms.comparison import changes_between
+from algorithms.comparison import compared
 from committee.queries import sequels as queries
 from committee.queries.referrals import referrals_visible_to
 from committee.views.conflicts import papers_verdict
@@ -28,8 +28,6 @@ def differences(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "referral": sequel,
         "first": first,
-        "pairs": [
-            (pair, changes_between(pair.before, pair.after) if pair.before and pair.after else []) for pair in pairs
-        ],
+        "pairs": [(pair, compared(pair.before, pair.after) if pair.before and pair.after else []) for pair in pairs],
     }
     return render(request, "committee/referral/sequel.html", context)

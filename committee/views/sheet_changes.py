@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.middleware import ActorRequest
 from algorithms import queries as algorithms
-from algorithms.comparison import changes_between
+from algorithms.comparison import compared
 from algorithms.models import SheetVersion
 from committee.forms.sheet_changes import VersionForm
 from committee.models import Referral, SheetChange
@@ -65,7 +65,7 @@ def sheet_change(request: ActorRequest, referral_id: UUID, change_id: int) -> Ht
         "change": change,
         "before": before,
         "after": after,
-        "differences": changes_between(before, after),
+        "differences": compared(before, after),
     }
     return render(request, "committee/referral/sheet_change.html", context)
 

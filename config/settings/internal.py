@@ -79,6 +79,11 @@ SHEET_HOLDERS = ["committee.queries.pins.holding"]
 SHEET_REFERRALS = "committee.queries.pins.algorithms_referred"
 # « host:port » that may be visited although they are not public: none, but for the tests' own server.
 LINK_TEST_HOSTS: list[str] = []
+# Which versions the published opinions bear on, and which ones the committee is seized of.
+SHEET_OPINIONS = "opinions.queries.examined.opinions_on"
+SHEET_IN_HAND = "committee.queries.pins.in_hand"
+# The page where a department, then a member, seizes the committee of a sheet: names of addresses.
+SHEET_REFERRAL_PAGES = ("committee:new-referral", "committee:new-self-referral")
 # Where each app says what waits for a person: read by the home page and by the digest.
 TODO_SOURCES = [
     "algorithms.queries.todo_for",
@@ -86,6 +91,7 @@ TODO_SOURCES = [
     "algorithms.queries.todo_self_assessments.todo_for",
     "algorithms.queries.legal_todo.todo_for",
     "algorithms.queries.todo_requests.todo_for",
+    "algorithms.queries.todo_versions.todo_for",
     "committee.queries.todo_for",
     "opinions.queries.todo_for",
 ]

@@ -23,6 +23,7 @@ from opinions.demonstration.legal import assess_in_law
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.requests import ask_for_the_rules
 from opinions.demonstration.stage import PARIS, Stage
+from opinions.demonstration.versions import change_after_the_opinion
 from opinions.enums.opinions import Outcome, Position
 from opinions.enums.publication import JobStatus
 from opinions.models import Opinion
@@ -48,6 +49,7 @@ def tell(*, today: datetime) -> Stage:
     ask_for_the_rules(stage)
     _own_accounts(stage)
     _advice_to_its_end(stage)
+    change_after_the_opinion(stage)
     _match_before_the_vote(stage)
     consult_in_writing(stage)
     _assistant_under_review(stage)

@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from algorithms import operations
-from algorithms.comparison import changes_between
+from algorithms.comparison import compared
 from algorithms.enums import SheetStatus as S
 from algorithms.models import ROWS, Algorithm, SheetVersion, Supplier
 from bulletin.models import Publication
@@ -239,6 +239,6 @@ def test_the_next_version_says_all_that_the_published_one_says(team, at):
     draft = operations.start_version(sheet_id=published.pk, actor=team["contributor"], at=at)
 
     assert (draft.summary, draft.people_concerned) == ("Résumé", 12)
-    assert changes_between(published, draft) == []
+    assert compared(published, draft) == []
     assert {row.held_as() for row in made} == set(ROWS)
     assert all(getattr(draft, name).count() == 1 for name in ROWS)

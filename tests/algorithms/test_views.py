@@ -295,7 +295,7 @@ def test_a_sheet_costs_the_same_whatever_it_holds(browser, count, team, django_a
         SheetVersionFactory(algorithm=sheet.algorithm, number=number, status=S.SUPERSEDED)
     browser.force_login(team["contributor"].user)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         browser.get(sheet.get_absolute_url())
 
 

@@ -8,7 +8,7 @@ from django.db import InternalError, transaction
 
 from accounts import actors
 from accounts.enums import Role
-from algorithms.comparison import changes_between
+from algorithms.comparison import compared
 from algorithms.enums import SheetStatus
 from algorithms.operations import send_back_sheet
 from charter.enums import Grade
@@ -282,10 +282,11 @@ def test_what_changed_is_told_field_by_field():
     before = SheetVersionFactory(purpose="Trier", number=1, status=SheetStatus.PUBLISHED)
     after = SheetVersionFactory(purpose="Proposer", number=2, algorithm=before.algorithm, name=before.name)
 
-    told = {change.label: (change.before, change.after) for change in changes_between(before, after)}
+    (section,) = compared(before, after)
+    told = {row.label: (row.before[0].text, row.after[0].text) for row in section.rows}
 
     assert told["Finalité"] == ("Trier", "Proposer")
-    assert changes_between(before, before) == []
+    assert compared(before, before) == []
 
 
 def test_a_recusal_takes_back_a_review_that_waited_to_be_confirmed(file):
