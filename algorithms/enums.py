@@ -313,3 +313,45 @@ class RequestChannel(TextChoices):
     EMAIL = "email", "courriel"
     ACCOUNT = "account", "espace personnel en ligne"
     DESK = "desk", "à l’accueil"
+
+
+class ImportFormat(TextChoices):
+    """What a file that is imported was recognised as."""
+
+    NATIVE = "native", "notre JSON"
+    CSV = "csv", "notre CSV"
+    ETALAB = "etalab", "inventaire d’Etalab (CSV)"
+    DUTCH = "dutch", "registre des Pays-Bas, standard 1.0 (JSON)"
+    DUTCH_LIST = "dutch_list", "registre des Pays-Bas, liste exportée (JSON)"
+    ATRS = "atrs", "standard britannique ATRS"
+    MODEL_CARD = "model_card", "carte de modèle (YAML)"
+
+
+class ImportStatus(TextChoices):
+    READ = "read", "à relire"
+    APPLYING = "applying", "en cours"
+    APPLIED = "applied", "terminé"
+    ABANDONED = "abandoned", "abandonné"
+
+    @property
+    def tone(self) -> str:
+        return {"read": "waiting", "applying": "progress", "applied": "success"}.get(self.value, "neutral")
+
+
+class ImportStep(TextChoices):
+    APPLY = "apply", "importer"
+    FINISH = "finish", "terminer"
+    ABANDON = "abandon", "abandonner"
+
+
+class RowOutcome(TextChoices):
+    """What an import would do with a row, and once it is applied, what it did."""
+
+    CREATE = "create", "créée"
+    CHANGE = "change", "modifiée"
+    UNCHANGED = "unchanged", "inchangée"
+    REFUSED = "refused", "refusée"
+
+    @property
+    def tone(self) -> str:
+        return {"create": "success", "change": "waiting", "refused": "danger"}.get(self.value, "neutral")

@@ -1,6 +1,8 @@
 """The lives of a sheet version, of its assessments, of an incident, of a request: who holds the pen in each."""
 
 from algorithms.enums import (
+    ImportStatus,
+    ImportStep,
     IncidentStatus,
     IncidentStep,
     LegalStatus,
@@ -114,5 +116,23 @@ REQUEST = Workflow(
         RequestStatus.ANSWERED: "personne : la réponse est partie",
         RequestStatus.REFUSED: "personne : le refus est parti ; la personne peut saisir la CADA",
         RequestStatus.WITHDRAWN: "personne : la personne a retiré sa demande",
+    },
+)
+
+IMPORT = Workflow(
+    name="Import de fiches",
+    states=ImportStatus,
+    steps=ImportStep,
+    initial=[ImportStatus.READ],
+    transitions=[
+        Transition(ImportStep.APPLY, frozenset({ImportStatus.READ}), ImportStatus.APPLYING),
+        Transition(ImportStep.FINISH, frozenset({ImportStatus.APPLYING}), ImportStatus.APPLIED),
+        Transition(ImportStep.ABANDON, frozenset({ImportStatus.READ}), ImportStatus.ABANDONED),
+    ],
+    owners={
+        ImportStatus.READ: "la personne qui a déposé le fichier, jusqu’à son expiration",
+        ImportStatus.APPLYING: "le système, qui écrit les brouillons",
+        ImportStatus.APPLIED: "personne : les brouillons sont dans le registre",
+        ImportStatus.ABANDONED: "personne : rien n’a été écrit",
     },
 )

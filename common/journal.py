@@ -1,5 +1,6 @@
 """The journal's only door: an act that writes nothing here has not taken place."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -41,7 +42,37 @@ def record(
 
     `details` holds identifiers and figures, never a confidential text.
     """
-    return JournalEntry.objects.create(
+    entry = _entry(action, actor, at, target, before, after, details or {}, on_behalf_of)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(
+    *,
+    action: str,
+    actor: Person,
+    at: datetime,
+    told: Iterable[tuple[models.Model, dict[str, Any]]],
+    before: str = "",
+    after: str = "",
+    on_behalf_of: str = "",
+) -> None:
+    """One line for each (target, details), in this order, in one statement; each seals the one before it."""
+    entries = [_entry(action, actor, at, one, before, after, details, on_behalf_of) for one, details in told]
+    JournalEntry.objects.bulk_create(entries)
+
+
+def _entry(
+    action: str,
+    actor: Person,
+    at: datetime,
+    target: models.Model,
+    before: str,
+    after: str,
+    details: dict[str, Any],
+    on_behalf_of: str,
+) -> JournalEntry:
+    return JournalEntry(
         sequence=0,
         previous_hash="",
         hash="",
@@ -54,7 +85,7 @@ def record(
         target_id=str(target.pk),
         before=before,
         after=after,
-        details=details or {},
+        details=details,
     )
 
 

@@ -2,6 +2,7 @@
 
 from algorithms.models.documents import SheetDocument
 from algorithms.models.entries import SheetEntry, SheetLink, SheetWords
+from algorithms.models.imports import SheetImport, SheetImportRow
 from algorithms.models.incidents import Incident, IncidentEntry, IncidentLetter, IncidentNotice
 from algorithms.models.legal import LegalAnswer, LegalAssessment, LegalDate
 from algorithms.models.links import LinkState
@@ -50,6 +51,8 @@ __all__ = [
     "SelfAssessmentLine",
     "SheetDocument",
     "SheetEntry",
+    "SheetImport",
+    "SheetImportRow",
     "SheetLink",
     "SheetRow",
     "SheetSource",

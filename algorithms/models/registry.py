@@ -18,6 +18,8 @@ class Algorithm(models.Model):
     department = models.ForeignKey(
         Department, verbose_name="direction", on_delete=models.RESTRICT, related_name="algorithms"
     )
+    # What another register calls it: the same file imported again finds the same algorithm, within the direction.
+    external_id = models.CharField("identifiant dans le fichier importé", max_length=200, blank=True)
     is_demonstration = models.BooleanField("donnée de démonstration", default=False)
     created_at = models.DateTimeField("créé le")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
@@ -28,7 +30,12 @@ class Algorithm(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reference__regex=r"^ALG-\d{4}-\d{4,}$"), name="algorithms_algorithm_reference_formed"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["department", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="algorithms_algorithm_external_id_once",
+            ),
         ]
         triggers = [moves_with_its_algorithm()]
 

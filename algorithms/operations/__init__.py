@@ -7,13 +7,15 @@ from algorithms.operations.link_checks import check_links
 from algorithms.operations.referring import decline_referral
 from algorithms.operations.saving import delete_filter, save_filter
 from algorithms.operations.steps import approve_sheet, propose_sheet, publish_sheet, send_back_sheet
-from algorithms.operations.writing import create_sheet, edit_sheet, start_version
+from algorithms.operations.writing import NewSheet, create_sheet, create_sheets, edit_sheet, start_version
 
 __all__ = [
     "AnswerContent",
+    "NewSheet",
     "approve_sheet",
     "check_links",
     "create_sheet",
+    "create_sheets",
     "decline_referral",
     "delete_filter",
     "edit_sheet",

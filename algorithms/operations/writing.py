@@ -1,6 +1,7 @@
 """Creating an algorithm with its sheet, writing a sheet, opening a new version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from accounts import actors
 from accounts.actors import Actor
 from algorithms import policies
 from algorithms.content import RowContent, SheetContent
-from algorithms.enums import SheetStep
+from algorithms.enums import SheetStatus, SheetStep
 from algorithms.fields import BY_NAME, COLUMNS
 from algorithms.models import ROWS, Algorithm, SheetRow, SheetVersion
 from algorithms.operations.documents import carry_documents
@@ -36,6 +37,15 @@ SEARCHED = (
 SEARCHED_ROWS = ("datasets", "suppliers", "legal_bases")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSheet:
+    """An algorithm to enter: its key, which makes a second click harmless, its sheet, and its name elsewhere."""
+
+    algorithm_id: UUID
+    content: SheetContent
+    external_id: str = ""
+
+
 @transaction.atomic
 def create_sheet(
     *, algorithm_id: UUID, actor: Actor, at: datetime, content: SheetContent, is_demonstration: bool = False
@@ -44,32 +54,44 @@ def create_sheet(
 
     `algorithm_id` comes from the form: sent twice, it is entered once and the same sheet is given back.
     """
+    new = NewSheet(algorithm_id=algorithm_id, content=content)
+    return create_sheets(actor=actor, at=at, new=[new], is_demonstration=is_demonstration)[0]
+
+
+@transaction.atomic
+def create_sheets(
+    *, actor: Actor, at: datetime, new: Sequence[NewSheet], is_demonstration: bool = False, **details: object
+) -> list[SheetVersion]:
+    """Enter several at once: the same rules and the same line of the journal for each, in a constant number of queries.
+
+    All or none. Raises: RuleBroken for the first sheet that is not fit.
+    """
     actor = actors.again(actor, at)
     require(policies.can_create(actor))
     one_at_a_time("algorithms.reference")
-    if already := Algorithm.objects.filter(pk=algorithm_id).first():
-        return _already(already, actor)
-    department = actor.user.department
-    assert department is not None  # noqa: S101 -- policies.can_create has just said so
-    algorithm = Algorithm.objects.create(
-        pk=algorithm_id,
-        reference=_next_reference(timezone.localdate(at).year),
-        department=department,
-        is_demonstration=is_demonstration,
-        created_at=at,
-        created_by=actor.user,
-    )
-    sheet = _opened(algorithm, number=1, actor=actor, at=at)
-    _write(sheet, content, at=at)
-    journal.record(
+    entered = {
+        found.pk: _already(found, actor) for found in Algorithm.objects.filter(pk__in=[one.algorithm_id for one in new])
+    }
+    missing = [one for one in new if one.algorithm_id not in entered]
+    algorithms = _entered(missing, actor, at, is_demonstration=is_demonstration)
+    made = [_opened(algorithm, number=1, actor=actor, at=at) for algorithm in algorithms]
+    contents = [one.content for one in missing]
+    for sheet, content in zip(made, contents, strict=True):
+        _fill(sheet, content, at=at)
+        sheet.search_text = _search_text(sheet, _names_of(content))
+    Algorithm.objects.bulk_create(algorithms)
+    SheetVersion.objects.bulk_create(made)
+    _write_rows(made, contents)
+    index_sheets([sheet.pk for sheet in made])
+    journal.record_all(
         action="sheet.create",
         actor=actor,
         at=at,
-        target=sheet,
-        after=sheet.status,
-        details={"algorithm": algorithm.reference, "version": sheet.number},
+        after=SheetStatus.DRAFT.value,
+        told=[(sheet, {"algorithm": sheet.algorithm.reference, "version": sheet.number, **details}) for sheet in made],
     )
-    return sheet
+    entered |= {sheet.algorithm_id: sheet for sheet in made}
+    return [entered[one.algorithm_id] for one in new]
 
 
 @transaction.atomic
@@ -109,6 +131,24 @@ def start_version(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
     return draft
 
 
+def _entered(new: Sequence[NewSheet], actor: Actor, at: datetime, *, is_demonstration: bool) -> list[Algorithm]:
+    """The algorithms, each with the next reference. The lock is held: no two ask at once."""
+    department, year = actor.user.department, timezone.localdate(at).year
+    assert department is not None  # noqa: S101 -- policies.can_create has just said so
+    return [
+        Algorithm(
+            pk=one.algorithm_id,
+            reference=f"ALG-{year}-{rank:04d}",
+            department=department,
+            external_id=one.external_id,
+            is_demonstration=is_demonstration,
+            created_at=at,
+            created_by=actor.user,
+        )
+        for rank, one in enumerate(new, start=_last_rank(year) + 1 if new else 0)
+    ]
+
+
 def _already(algorithm: Algorithm, actor: Actor) -> SheetVersion:
     """The sheet that the first click made."""
     if algorithm.created_by_id != actor.user.pk:
@@ -116,13 +156,12 @@ def _already(algorithm: Algorithm, actor: Actor) -> SheetVersion:
     return algorithm.versions.select_related("algorithm__department").get(number=1)
 
 
-def _next_reference(year: int) -> str:
-    """« ALG-2026-0001 ». The lock is held: no two algorithms ask at once."""
+def _last_rank(year: int) -> int:
+    """The last number of « ALG-2026-0001 ». The lock is held: no two ask at once."""
     numbers = Algorithm.objects.filter(reference__startswith=f"ALG-{year}-").annotate(
         rank=Cast(Substr("reference", 10), IntegerField())
     )
-    last = numbers.aggregate(last=Max("rank"))["last"]
-    return f"ALG-{year}-{(last or 0) + 1:04d}"
+    return numbers.aggregate(last=Max("rank"))["last"] or 0
 
 
 def _opened(algorithm: Algorithm, *, number: int, actor: Actor, at: datetime) -> SheetVersion:
@@ -137,28 +176,49 @@ def _opened(algorithm: Algorithm, *, number: int, actor: Actor, at: datetime) ->
 
 
 def _write(sheet: SheetVersion, content: SheetContent, *, at: datetime) -> None:
-    _refuse_unfit(sheet, content)
-    for name, value in content.values.items():
-        setattr(sheet, name, value.strip() if isinstance(value, str) else value)
-    sheet.updated_on = timezone.localdate(at)
+    _fill(sheet, content, at=at)
     sheet.save()
-    if content.objective_ids is not None:
-        sheet.objectives.set(StrategicObjective.objects.filter(pk__in=content.objective_ids))
-    for name, rows in content.rows.items():
+    for name in content.rows:
         getattr(sheet, name).all().delete()
-        _add_rows(sheet, ROWS[name], rows)
-    sheet.search_text = _search_text(sheet)
+    _write_rows([sheet], [content])
+    names = [str(row) for name in SEARCHED_ROWS for row in getattr(sheet, name).all()]
+    sheet.search_text = _search_text(sheet, names)
     sheet.save(update_fields=["search_text"])
     index_sheets([sheet.pk])
 
 
-def _search_text(sheet: SheetVersion) -> str:
-    texts = [getattr(sheet, name) for name in SEARCHED]
-    texts += [str(row) for name in SEARCHED_ROWS for row in getattr(sheet, name).all()]
+def _fill(sheet: SheetVersion, content: SheetContent, *, at: datetime) -> None:
+    _refuse_unfit(sheet, content)
+    for name, value in content.values.items():
+        setattr(sheet, name, value.strip() if isinstance(value, str) else value)
+    sheet.updated_on = timezone.localdate(at)
+
+
+def _write_rows(sheets: Sequence[SheetVersion], contents: Sequence[SheetContent]) -> None:
+    """The rows and the objectives that are given, of every sheet: one query for each kind."""
+    pairs = list(zip(sheets, contents, strict=True))
+    chosen = {key for content in contents for key in content.objective_ids or ()}
+    known = set(StrategicObjective.objects.filter(pk__in=chosen).values_list("pk", flat=True)) if chosen else set()
+    for sheet, content in pairs:
+        if content.objective_ids is not None:
+            sheet.objectives.set(known & set(content.objective_ids))
+    for name, model in ROWS.items():
+        made = [row for sheet, content in pairs for row in _rows(sheet, model, content.rows.get(name, ()))]
+        if made:
+            model.objects.bulk_create(made)
+
+
+def _names_of(content: SheetContent) -> list[str]:
+    """The rows of a sheet that has no other, as they are searched."""
+    return [str(ROWS[name](**row)) for name in SEARCHED_ROWS for row in content.rows.get(name, ())]
+
+
+def _search_text(sheet: SheetVersion, names: Iterable[str]) -> str:
+    texts = [*(getattr(sheet, name) for name in SEARCHED), *names]
     return fold(" ".join([*texts, sheet.algorithm.reference, sheet.algorithm.department.name]))
 
 
-def _add_rows(sheet: SheetVersion, model: type[SheetRow], rows: Iterable[RowContent]) -> None:
+def _rows(sheet: SheetVersion, model: type[SheetRow], rows: Iterable[RowContent]) -> list[SheetRow]:
     made = []
     for position, row in enumerate(rows, start=1):
         facts: dict[str, Any] = {
@@ -166,13 +226,13 @@ def _add_rows(sheet: SheetVersion, model: type[SheetRow], rows: Iterable[RowCont
         }
         facts |= {"sheet": sheet, "position": position}
         made.append(model(**facts))
-    model.objects.bulk_create(made)
+    return made
 
 
 def _copy_rows(source: SheetVersion, target: SheetVersion) -> None:
     for name, model in ROWS.items():
         rows = [{fact: getattr(row, fact) for fact in model.FACTS} for row in getattr(source, name).all()]
-        _add_rows(target, model, rows)
+        model.objects.bulk_create(_rows(target, model, rows))
 
 
 def _refuse_unfit(sheet: SheetVersion, content: SheetContent) -> None:

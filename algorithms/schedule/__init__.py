@@ -1,5 +1,5 @@
-"""What the clock sets off in the registry."""
+"""What the clock sets off in the registry, and what the worker writes in the name of a person."""
 
-from algorithms.schedule import incidents, links, registry
+from algorithms.schedule import imports, incidents, links, registry
 
-__all__ = ["incidents", "links", "registry"]
+__all__ = ["imports", "incidents", "links", "registry"]

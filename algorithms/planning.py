@@ -1,0 +1,81 @@
+"""What would become of each row of a file, in words, before anything is written. Pure: the sheets are loaded.
+
+A sheet that the person may not see answers like one that does not exist.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from algorithms.comparison import differences
+from algorithms.content import SheetContent
+from algorithms.enums import RowOutcome, SheetStatus
+from algorithms.models import SheetVersion
+from algorithms.readers.gathering import ReadRow
+from common.typography import french
+
+WITHOUT_A_NAME = "Cette ligne ne donne pas de nom : une fiche porte celui de l’algorithme ou de la décision."
+OTHER_DEPARTMENT = "Cet algorithme est celui d’une autre direction : elle seule modifie sa fiche."
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One row, and the sheet on which it stands."""
+
+    read: ReadRow
+    outcome: RowOutcome
+    reason: str = ""
+    found: SheetVersion | None = None
+    changes: tuple[dict[str, str], ...] = field(default=())
+
+
+def plan(rows: Sequence[ReadRow], known: Mapping[str, SheetVersion], own: frozenset[str]) -> list[Planned]:
+    """`known` gives the latest sheet that the person may see by its reference or its name elsewhere.
+
+    `own` are the keys of those that the person may write.
+    """
+    seen: dict[str, int] = {}
+    planned = []
+    for row in rows:
+        twice = seen.get(row.identity) if row.identity else None
+        planned.append(_refused(row, _twice(twice)) if twice else _plan(row, known, own))
+        if row.identity:
+            seen.setdefault(row.identity, row.number)
+    return planned
+
+
+def _twice(number: int) -> str:
+    return f"Le même identifiant est déjà à la ligne {number} : gardez l’une des deux."
+
+
+def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str]) -> Planned:
+    found = known.get(row.identity) if row.identity else None
+    if found is None:
+        return Planned(row, RowOutcome.CREATE) if row.name.strip() else _refused(row, WITHOUT_A_NAME)
+    if row.identity not in own:
+        return _refused(row, OTHER_DEPARTMENT)
+    if "name" in row.content.values and not row.name.strip():
+        return _refused(row, WITHOUT_A_NAME, found)
+    changes = changes_of(row.content, found)
+    if not changes:
+        return Planned(row, RowOutcome.UNCHANGED, found=found)
+    if found.status not in (SheetStatus.DRAFT, SheetStatus.PUBLISHED):
+        return _refused(row, _being_decided(found), found)
+    return Planned(row, RowOutcome.CHANGE, found=found, changes=changes)
+
+
+def changes_of(content: SheetContent, found: SheetVersion) -> tuple[dict[str, str], ...]:
+    """Which facts would change, from what to what, in words. What moves with each version is no change."""
+    values = {name: value for name, value in content.values.items() if name != "change_note"}
+    asked = SheetContent(values=values, rows=content.rows)
+    return tuple({"label": one.label, "before": one.saved, "after": one.typed} for one in differences(asked, found))
+
+
+def _being_decided(found: SheetVersion) -> str:
+    return (
+        f"La version {found.number} est {found.get_status_display()} : elle ne change plus. "
+        "Faites-la publier ou renvoyer, puis importez de nouveau."
+    )
+
+
+def _refused(row: ReadRow, reason: str, found: SheetVersion | None = None) -> Planned:
+    return Planned(row, RowOutcome.REFUSED, french(reason), found)

@@ -1,0 +1,68 @@
+"""The imports of a person, and the sheets that the rows of a file speak of."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from algorithms.enums import RowOutcome
+from algorithms.models import Algorithm, SheetImport, SheetVersion
+from algorithms.queries.sheets import sheets_visible_to, with_rows
+from algorithms.roles import contributes_to
+
+RECENT = 20
+
+
+def imports_visible_to(actor: Actor) -> QuerySet[SheetImport]:
+    """One's own: the same rule as policies.imports.can_read."""
+    return SheetImport.objects.filter(created_by=actor.user.pk).select_related("department")
+
+
+def sheets_named(identities: Iterable[str], actor: Actor) -> tuple[dict[str, SheetVersion], frozenset[str]]:
+    """The latest visible sheet by reference, or by its name elsewhere; the keys of those that the person writes.
+
+    A constant number of queries. What is not visible is absent, as if it did not exist.
+    """
+    wanted = {identity for identity in identities if identity}
+    elsewhere = Algorithm.objects.filter(department=actor.user.department_id, external_id__in=wanted)
+    references = Algorithm.objects.filter(reference__in=wanted)
+    latest = (
+        sheets_visible_to(actor)
+        .filter(algorithm__in=elsewhere.values("pk").union(references.values("pk")))
+        .select_related(None)
+        .order_by("algorithm_id", "-number")
+        .distinct("algorithm_id")
+        .values("pk")
+    )
+    found: dict[str, SheetVersion] = {}
+    for sheet in with_rows(SheetVersion.objects.filter(pk__in=latest).select_related("algorithm__department")):
+        algorithm = sheet.algorithm
+        if algorithm.reference in wanted:
+            found[algorithm.reference] = sheet
+        if algorithm.external_id in wanted and actor.works_for(algorithm.department_id):
+            found[algorithm.external_id] = sheet
+    return found, frozenset(key for key, sheet in found.items() if contributes_to(actor, sheet))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The rows of an import by outcome, those that would be written, and what the file leaves empty, with how often."""
+
+    total: int
+    counts: dict[str, int]
+    kept: int
+    gaps: list[tuple[str, int]]
+
+
+def summary_of(found: SheetImport) -> Summary:
+    """One query, whatever the number of rows."""
+    counts: Counter[str] = Counter()
+    gaps: Counter[str] = Counter()
+    kept = 0
+    for outcome, is_kept, empty in found.rows.values_list("outcome", "is_kept", "empty"):
+        counts[outcome] += 1
+        kept += is_kept and outcome in (RowOutcome.CREATE, RowOutcome.CHANGE)
+        gaps.update(empty if outcome != RowOutcome.REFUSED else ())
+    return Summary(counts.total(), dict(counts), kept, gaps.most_common())

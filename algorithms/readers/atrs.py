@@ -1,0 +1,115 @@
+"""The British standard (ATRS): each attribute by its name; those that repeat are lists of the same length."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from algorithms.enums import AccountableRole, Lifecycle, SourceKind
+from algorithms.readers.gathering import Gathering, ReadRow, as_text
+from common.typography import fold
+
+_COLUMNS = {
+    "name": "name",
+    "bearer_service": "organisation",
+    "out_of_scope": "scope",
+    "why_algorithm": "benefit",
+    "alternatives": "alternatives_considered",
+    "technique_note": "model_type",
+    "volume_note": "frequency_usage",
+    "monitoring": "maintenance",
+    "role_in_decision": "process_integration",
+    "information_provided": "provided_information",
+    "human_intervention": "human_decisions",
+    "training": "required_training",
+    "appeals": "appeals_and_review",
+}
+_ROWS = {
+    "suppliers": {
+        "name": "external_supplier",
+        "identifier": "external_supplier_identifier",
+        "role": "external_supplier_role",
+        "data_access_terms": "data_access_terms",
+    },
+    "datasets": {
+        "title": "source_data_name",
+        "data": "source_data_description",
+        "url": "source_data_url",
+        "collection": "data_collection",
+        "sharing": "data_sharing_agreements",
+        "storage": "data_access_and_storage",
+    },
+    "assessments": {
+        "title": "impact_assessment_name",
+        "summary": "impact_assessment_description",
+        "carried_on": "impact_assessment_date",
+        "url": "impact_assessment_link",
+    },
+    "risks": {"name": "risk_name", "description": "risk_description", "mitigation": "risk_mitigation"},
+}
+_PHASES = {
+    "idea": Lifecycle.STUDY,
+    "design": Lifecycle.STUDY,
+    "development": Lifecycle.STUDY,
+    "pilot": Lifecycle.EXPERIMENT,
+    "production": Lifecycle.GENERALISED,
+    "retired": Lifecycle.RETIRED,
+}
+
+
+def recognises(record: Mapping[str, Any]) -> bool:
+    theirs = {"senior_responsible_owner", "process_integration", "provided_information", "human_decisions", "phase"}
+    return "name" in record and len(theirs & set(record)) > 2
+
+
+def read(number: int, record: Mapping[str, Any]) -> ReadRow:
+    """One record; « scope » says what the tool is for and what it is not for, in one text."""
+    found = Gathering(number, {key.rstrip("*"): value for key, value in record.items()})
+    found.identity = found.text("reference", "id") or f"atrs:{found.text('name')}"
+    description = found.text("description")
+    found.set("purpose", description)
+    if 0 < len(description) < 400:
+        found.set("summary", description)
+    for ours, theirs in _COLUMNS.items():
+        found.set(ours, found.text(theirs))
+    found.set("lifecycle", _phase(found.text("phase")))
+    found.add("contacts", address=found.text("contact_email"))
+    found.add(
+        "accountables",
+        role=AccountableRole.OWNER,
+        title=found.text("senior_responsible_owner"),
+        service=found.text("team"),
+    )
+    for kind, key in ((SourceKind.PUBLIC_PAGE, "website"), (SourceKind.ARCHITECTURE, "system_architecture")):
+        if address := found.text(key):
+            found.add("sources", label=address[:300], url=address, kind=kind)
+    for name, facts in _ROWS.items():
+        _repeated(found, name, facts)
+    return found.done()
+
+
+def _phase(text: str) -> str:
+    plain = fold(text)
+    return next((str(code) for word, code in _PHASES.items() if word in plain), text)
+
+
+def _repeated(found: Gathering, kind: str, facts: Mapping[str, str]) -> None:
+    lists = {ours: _several(found.take(theirs)) for ours, theirs in facts.items()}
+    named = "data" if kind == "datasets" else next(iter(facts))
+    for place in range(max(len(each) for each in lists.values())):
+        row = {ours: each[place] for ours, each in lists.items() if place < len(each)}
+        if kind == "datasets":
+            row.setdefault("data", row.get("title", ""))
+        found.add(kind, **row)
+    if not any(lists[named]):
+        found.say_empty(f"{facts[named]} ({kind})" if kind not in _WORDS else _WORDS[kind])
+
+
+_WORDS = {
+    "suppliers": "fournisseurs",
+    "datasets": "données traitées",
+    "assessments": "analyse d’impact",
+    "risks": "risques",
+}
+
+
+def _several(value: Any) -> list[str]:
+    return [as_text(one) for one in value] if isinstance(value, list) else [as_text(value)]

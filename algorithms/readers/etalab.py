@@ -1,0 +1,106 @@
+"""The inventory of Etalab (11 February 2021): one column for each question, in French, in any order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from algorithms.enums import Automation, DecisionScope, LegalBasisKind, SourceKind, Technique
+from algorithms.readers.gathering import Gathering, ReadRow, as_text
+from common.typography import fold
+
+# Ours → the label of Etalab, folded; the rest of a longer label does not matter.
+_COLUMNS = {
+    "bearer_service": "direction/service porteur",
+    "name": "nom de l'algorithme",
+    "context": "contexte global",
+    "purpose": "finalite de l'algorithme",
+    "role_in_decision": "comment et quand l'algorithme intervient",
+    "audience": "public concerne par la decision",
+    "operations": "operations effectuees par l'algorithme",
+}
+_RESOURCES = (
+    ("ressources connexes (metier", SourceKind.DECISION),
+    ("ressources connexes (impact", SourceKind.IMPACT),
+    ("ressources connexes (fonctionnement", SourceKind.INTERNALS),
+    ("ressources connexes", SourceKind.DECISION),
+)
+
+
+def recognises(record: Mapping[str, Any]) -> bool:
+    headers = {_plain(header) for header in record}
+    return sum(any(header.startswith(label) for header in headers) for label in _COLUMNS.values()) > len(_COLUMNS) // 2
+
+
+def read(number: int, record: Mapping[str, Any]) -> ReadRow:
+    found = Gathering(number, {_plain(header): value for header, value in record.items()})
+    for name, label in _COLUMNS.items():
+        found.set(name, _under(found, record, label))
+    found.identity = _under(found, record, "reference")
+    _under(found, record, "nom de l'administration")
+    _under(found, record, "date de mise a jour")
+    _choices(found, record)
+    for contact in _under(found, record, "contact").splitlines():
+        found.add("contacts", address=contact)
+    for title in _under(found, record, "fondements juridiques").split("\n"):
+        found.add("legal_bases", title=title, kind=LegalBasisKind.DECISION)
+    _data(found, record)
+    for label, kind in _RESOURCES:
+        for address in _under(found, record, label).split():
+            found.add("sources", label=address[:300], url=address, kind=kind)
+    return found.done()
+
+
+def _choices(found: Gathering, record: Mapping[str, Any]) -> None:
+    number = _under(found, record, "nombre de decisions")
+    if number and not number.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").isdecimal():
+        found.set("volume_note", number)
+    else:
+        found.set("decisions_per_year", number)
+    automation = _under(found, record, "niveau d'automatisation")
+    found.set("automation", _by_word(automation, _AUTOMATION))
+    scope = _under(found, record, "portee de la decision")
+    found.set("decision_scope", _by_word(scope, _SCOPES))
+    technique = _under(found, record, "type d'algorithme")
+    found.set("technique", _by_word(technique, _TECHNIQUES))
+    if technique and _by_word(technique, _TECHNIQUES) == technique:
+        found.set("technique_note", technique)
+
+
+_AUTOMATION = {"enti": Automation.FULL, "aide": Automation.SUPPORT, "aucune": Automation.NONE}
+_SCOPES = {"extern": DecisionScope.EXTERNAL, "intern": DecisionScope.INTERNAL}
+_TECHNIQUES = {
+    "regle": Technique.RULES,
+    "generative": Technique.GENERATIVE,
+    "apprentissage": Technique.LEARNING,
+    "machine learning": Technique.LEARNING,
+    "statisti": Technique.STATISTICS,
+    "tableur": Technique.SPREADSHEET,
+    "grille": Technique.PAPER,
+}
+
+
+def _by_word(text: str, words: Mapping[str, str]) -> str:
+    """The answer whose word is in the text; the text itself, to be shown as not understood, otherwise."""
+    plain = fold(text)
+    return next((str(code) for word, code in words.items() if word in plain), text)
+
+
+def _data(found: Gathering, record: Mapping[str, Any]) -> None:
+    """Lines of « données », « source » and « mode de collecte » go together when there are as many of each."""
+    texts = [_under(found, record, label) for label in ("donnees traitees", "source des donnees", "mode de collecte")]
+    lists = [text.split("\n") for text in texts]
+    if len({len(each) for each in lists}) == 1:
+        for data, origin, collection in zip(*lists, strict=True):
+            found.add("datasets", data=data, origin=origin, collection=collection)
+    elif texts[0]:
+        found.add("datasets", data=texts[0], origin=texts[1], collection=texts[2])
+    if not texts[0]:
+        found.say_empty("données traitées")
+
+
+def _under(found: Gathering, record: Mapping[str, Any], label: str) -> str:
+    keys = [plain for header in record if (plain := _plain(header)).startswith(label)]
+    return "\n".join(text for key in dict.fromkeys(keys) if (text := as_text(found.take(key))))
+
+
+def _plain(header: str) -> str:
+    return fold(header).replace("’", "'").strip()
