@@ -1,8 +1,9 @@
 """What is missing from a sheet, for whom, in words. Pure: reads a sheet whose rows are loaded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from algorithms.enums import RiskClass
 from algorithms.fields import BY_NAME
 from algorithms.models import SheetVersion
 from algorithms.standards import STANDARDS, Standard, is_said, label_of
@@ -30,6 +31,7 @@ class Completeness:
     gaps: tuple[Gap, ...]
     is_concerned: bool = True
     otherwise: str = ""
+    is_voluntary: bool = False
 
     @property
     def count(self) -> str:
@@ -49,20 +51,41 @@ class Completeness:
         return french(f"{missing} {verb} : {', '.join(lowered(gap.label) for gap in self.gaps)}.")
 
 
-def completeness_of(sheet: SheetVersion) -> list[Completeness]:
-    """For each law and standard, in their order."""
-    return [completeness_for(standard, sheet) for standard in STANDARDS.values()]
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The laws, that bind; and the registers of others, apart: what they ask is not owed."""
+
+    laws: list[Completeness]
+    registers: list[Completeness]
 
 
-def completeness_for(standard: Standard, sheet: SheetVersion) -> Completeness:
+def completeness_of(sheet: SheetVersion, risk_class: str = RiskClass.NOT_ASSESSED) -> list[Completeness]:
+    """For each law and standard, in their order. `risk_class`: the signed one (`queries.risk_classes`)."""
+    return [completeness_for(standard, sheet, risk_class) for standard in STANDARDS.values()]
+
+
+def grouped(completeness: Iterable[Completeness]) -> Grouped:
+    found = list(completeness)
+    return Grouped([item for item in found if not item.is_voluntary], [item for item in found if item.is_voluntary])
+
+
+def owed_by_all(sheet: SheetVersion) -> list[Completeness]:
+    """What the public page shows: neither foreign registers, nor what hangs on an assessment that is no part of it."""
+    chosen = [each for each in STANDARDS.values() if not each.is_voluntary and not each.risk_classes]
+    return [completeness_for(standard, sheet) for standard in chosen]
+
+
+def completeness_for(standard: Standard, sheet: SheetVersion, risk_class: str = RiskClass.NOT_ASSESSED) -> Completeness:
     """What this text still asks of the sheet: the facts of its required fields that are not given, once each."""
+    why_not = standard.why_not(sheet, risk_class)
     return Completeness(
         code=standard.code,
         title=standard.title,
         source=standard.source,
         gaps=tuple({gap.fact: gap for gap in _gaps(standard, sheet)}.values()),
-        is_concerned=standard.concerns(sheet),
-        otherwise=standard.otherwise,
+        is_concerned=not why_not,
+        otherwise=why_not,
+        is_voluntary=standard.is_voluntary,
     )
 
 

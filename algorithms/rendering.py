@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from algorithms.completeness import completeness_of
+from algorithms.completeness import owed_by_all
 from algorithms.fields import FIELDS, OBJECTIVES, STEPS, Field, Step
 from algorithms.models import SheetRow, SheetVersion
 from algorithms.wording import answer, facts_of, has_answer, is_empty
@@ -97,7 +97,7 @@ def sheet_html(sheet: SheetVersion) -> str:
         {
             "sheet": sheet,
             "parts": parts_of(sheet),
-            "completeness": completeness_of(sheet),
+            "completeness": owed_by_all(sheet),
         },
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from algorithms.enums import PersonalData, RiskClass
 from algorithms.fields import BY_NAME, OBJECTIVES, Condition
 from algorithms.models import SheetRow, SheetVersion
 from algorithms.wording import is_empty
@@ -21,20 +22,25 @@ _FOLDER = Path(__file__).parent / "texts" / "standards"
 class Asked:
     """A field of a standard: the facts of ours that answer it or, when none does, the written reason.
 
-    `also` are facts that serve too, and are never missing.
+    `also` are facts that serve too, and are never missing. `compound`: the field itself asks for several things.
     """
 
     label: str
     facts: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     is_required: bool = False
+    compound: bool = False
     reason: str = ""
     id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A text that asks for facts. It concerns the sheets that meet `only_if`; `otherwise` says why not the others."""
+    """A text that asks for facts: a law or, when `is_voluntary`, a register that binds nobody here.
+
+    It concerns the sheets that meet `only_if`, that are of `risk_classes` (AI Act), that the body provides itself
+    (`only_if_provider`), or that process personal data (`only_if_personal_data`).
+    """
 
     code: str
     title: str
@@ -42,9 +48,36 @@ class Standard:
     asked: tuple[Asked, ...]
     only_if: Condition | None = None
     otherwise: str = ""
+    risk_classes: frozenset[str] = frozenset()
+    only_if_provider: bool = False
+    only_if_personal_data: bool = False
+    is_voluntary: bool = False
 
-    def concerns(self, sheet: SheetVersion) -> bool:
-        return self.only_if is None or self.only_if.is_met(lambda name: getattr(sheet, name))
+    def concerns(self, sheet: SheetVersion, risk_class: str = RiskClass.NOT_ASSESSED) -> bool:
+        return not self.why_not(sheet, risk_class)
+
+    def why_not(self, sheet: SheetVersion, risk_class: str = RiskClass.NOT_ASSESSED) -> str:
+        """Why this text does not concern the sheet, inside a sentence; nothing when it does. Pure.
+
+        `risk_class` is that of the last assessment signed: nothing is deduced from the sheet alone.
+        """
+        if self.only_if is not None and not self.only_if.is_met(lambda name: getattr(sheet, name)):
+            return self.otherwise
+        if self.risk_classes and risk_class == RiskClass.NOT_ASSESSED:
+            return "la classe de risque n’est pas établie, faute d’analyse juridique signée"
+        if self.risk_classes and risk_class not in self.risk_classes:
+            return f"classe de risque de l’analyse signée : {RiskClass(risk_class).label}"
+        if self.only_if_provider and rows_said(sheet, "suppliers:yes"):
+            return "un fournisseur extérieur fournit le système, et c’est à lui de l’inscrire"
+        if self.only_if_personal_data and _has_no_personal_data(sheet):
+            return "aucun jeu de données n’est personnel"
+        return ""
+
+
+def _has_no_personal_data(sheet: SheetVersion) -> bool:
+    """Every data set says so. No data set, or one that does not say, is no proof."""
+    said = {row.personal for row in sheet.datasets.all()}
+    return said == {PersonalData.NONE}
 
 
 def rows_said(sheet: SheetVersion, fact: str) -> list[SheetRow]:
@@ -95,15 +128,28 @@ def _standard(path: Path) -> Standard:
         asked=tuple(_asked(**each) for each in found["asked"]),
         only_if=Condition(condition["field"], frozenset(condition["values"])) if condition else None,
         otherwise=condition["otherwise"] if condition else "",
+        risk_classes=frozenset(RiskClass(code) for code in found.get("risk_classes", ())),
+        only_if_provider=found.get("only_if_provider", False),
+        only_if_personal_data=found.get("only_if_personal_data", False),
+        is_voluntary=found.get("voluntary", False),
     )
 
 
 def _asked(
-    *, label: str, facts: Sequence[str] = (), also: Sequence[str] = (), required: bool = False, **given: str
+    *,
+    label: str,
+    facts: Sequence[str] = (),
+    also: Sequence[str] = (),
+    required: bool = False,
+    compound: bool = False,
+    **given: str,
 ) -> Asked:
-    return Asked(label, tuple(facts), tuple(also), required, **given)
+    return Asked(label, tuple(facts), tuple(also), required, compound, **given)
 
 
 # In the order in which they are shown; a file that is not named here is refused by the tests.
-CODES = ("etalab", "crpa")
+CODES = (
+    *("etalab", "crpa", "loi_78_17", "gdpr", "ai_act_a", "ai_act_b", "ai_act_c", "fria"),
+    *("dutch", "atrs", "odap"),
+)
 STANDARDS = {code: _standard(_FOLDER / f"{code}.toml") for code in CODES}

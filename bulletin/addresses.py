@@ -103,6 +103,11 @@ def algorithm_page(reference: str) -> str:
     return f"/algorithmes/{slug(reference).upper()}"
 
 
+def schema(edition: str) -> str:
+    """Where the JSON Schema of a format is read, for ever."""
+    return f"/schemas/{edition}.json"
+
+
 def usual_act_slug(given: str) -> str:
     """The act's slug as this site writes it, from any spelling seen; the same when it is not that of an act."""
     found = _ACT_TAIL.fullmatch(given.lower())

@@ -44,6 +44,7 @@ urlpatterns = [
     path("verifier/", verify.verify, name="verify"),
     path("flux/<slug:name>.atom", feeds.feed, name="feed"),
     path("donnees/", about.data, name="data"),
+    path("schemas/<slug:edition>.json", about.schema, name="schema"),
     path("accessibilite/", about.accessibility, name="accessibility"),
     path("mentions-legales/", about.legal, name="legal"),
     path("mentions/", RedirectView.as_view(url="/mentions-legales/", permanent=True), name="legal-short"),

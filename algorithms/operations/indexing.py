@@ -11,7 +11,7 @@ from algorithms.queries.sheets import with_rows
 from algorithms.standing import standings_of
 
 # To be raised when `completeness_of`, or what is written here, changes: every row is then computed again by the worker.
-EDITION = 1
+EDITION = 2
 BATCH = 200
 
 
@@ -25,7 +25,7 @@ def index_sheets(ids: Iterable[UUID]) -> None:
     for sheet in sheets:
         entry = entries[sheet.pk]
         entry.objectives = sorted(objective.pk for objective in sheet.objectives.all())
-        entry.completeness = standings_of(sheet)
+        entry.completeness = standings_of(sheet, entry.risk_class)
         entry.dead_links = len(addresses[sheet.pk] & dead)
         entry.edition = EDITION
     SheetLink.objects.filter(entry__in=addresses).delete()

@@ -18,6 +18,7 @@ from algorithms.legal.facts import facts_of
 from algorithms.legal.questions import EDITION, NONE, QUESTIONS, UNKNOWN
 from algorithms.legal.record import as_kept, facts_kept
 from algorithms.models import LegalAnswer, LegalAssessment, SheetVersion
+from algorithms.operations.indexing import index_sheets
 from algorithms.policies import legal as policies
 from algorithms.queries.legal import answers_of, date_rows
 from algorithms.queries.sheets import with_rows
@@ -109,6 +110,8 @@ def sign_assessment(
     draft.replaces = _replaced(sheet)
     draft.status = target
     draft.save()
+    # What each text of the AI Act asks hangs on the class: that of this version, and of those after it.
+    index_sheets(sheet.algorithm.versions.filter(number__gte=sheet.number).values_list("pk", flat=True))
     _record(draft, LegalStep.SIGN, actor, at, before=before, risk_class=draft.risk_class, edition=EDITION)
     return draft
 

@@ -45,7 +45,9 @@ def with_rows(sheets: QuerySet[SheetVersion]) -> QuerySet[SheetVersion]:
         "created_by", "proposed_by", "approved_by", "published_by", "sent_back_by"
     ).prefetch_related(
         *(Prefetch(name, queryset=row.objects.order_by("position")) for name, row in ROWS.items()),
-        Prefetch("objectives", queryset=StrategicObjective.objects.order_by("act__act_on", "position")),
+        Prefetch(
+            "objectives", queryset=StrategicObjective.objects.select_related("act").order_by("act__act_on", "position")
+        ),
     )
 
 

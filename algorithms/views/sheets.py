@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from algorithms import operations, policies, queries, workflow
 from algorithms.comparison import Difference, differences
-from algorithms.completeness import completeness_of
+from algorithms.completeness import Grouped, completeness_of, grouped
 from algorithms.enums import SheetStatus, SheetStep
 from algorithms.fields import STEPS
 from algorithms.forms.sheets import SheetInput, Typed
@@ -52,7 +52,7 @@ def show(
         "sheet": found,
         "algorithm": found.algorithm,
         "parts": parts_of(found),
-        "completeness": completeness_of(found),
+        "completeness": completeness(found),
         "owner": workflow.SHEET.owners[SheetStatus(found.status)],
         "is_open": found.status in queries.OPEN,
         "open_steps": open_steps,
@@ -130,6 +130,11 @@ def steps_open_to(actor: Actor, found: SheetVersion) -> set[str]:
     }
 
 
+def completeness(found: SheetVersion) -> Grouped:
+    """What each text asks, by the class of the last assessment signed. One query."""
+    return grouped(completeness_of(found, queries.risk_classes([found.pk])[found.pk]))
+
+
 def _found(actor: Actor, pk: UUID) -> SheetVersion:
     return get_object_or_404(queries.with_rows(queries.sheets_visible_to(actor)), pk=pk)
 
@@ -151,7 +156,7 @@ def _form(
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
         "refusal": refusal,
         "conflict": conflict or [],
-        "completeness": completeness_of(sheet) if sheet else [],
+        "completeness": completeness(sheet) if sheet else None,
         "cancel_url": sheet.get_absolute_url() if sheet else reverse("algorithms:index"),
     }
     return render(request, "algorithms/sheet/form.html", context, status=status)

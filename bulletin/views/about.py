@@ -3,12 +3,12 @@
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from bulletin import queries
-from bulletin.doorway.conditional import public
+from bulletin import queries, schemas
+from bulletin.doorway.conditional import open_data, public
 from bulletin.views.feeds import FEEDS
 
 STANDING = (
@@ -22,6 +22,14 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def data(request: HttpRequest) -> HttpResponse:
     feeds = [(title, f"/flux/{name}.atom") for name, (title, _kinds) in FEEDS.items()]
     return render(request, "bulletin/data.html", {"feeds": feeds, "tip": queries.register_tip()})
+
+
+@open_data
+def schema(request: HttpRequest, edition: str) -> HttpResponse:
+    """The JSON Schema of one of our formats, with its address on this site."""
+    if (described := schemas.schema(edition)) is None:
+        raise Http404
+    return HttpResponse(described, content_type="application/schema+json")
 
 
 @public
