@@ -8,22 +8,22 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from algorithms import roles
-from algorithms.enums import SelfAssessmentStatus
+from algorithms.enums import RiskClass, SelfAssessmentStatus
 from algorithms.models import SheetVersion
 from algorithms.policies import can_decline_referral
 from algorithms.policies import self_assessments as policies
 from algorithms.queries import examined, incidents, requests, self_assessments
 from algorithms.queries.examined import Since
 from algorithms.substantial import RULES
-from algorithms.views.legal_page import risk_of
+from algorithms.views.legal_page import in_words
 
 
-def beside(actor: Actor, sheet: SheetVersion, *, at: datetime) -> dict[str, Any]:
+def beside(actor: Actor, sheet: SheetVersion, *, risk_class: RiskClass, at: datetime) -> dict[str, Any]:
     """For `templates/algorithms/sheet/joined.html`; nothing of what this person may not read.
 
-    One query to four, and those of `since_opinion`.
+    None to three queries, and those of `since_opinion`.
     """
-    risk = risk_of(sheet)
+    risk = in_words(risk_class)
     since = examined.since_opinion(sheet)
     standing = {
         "since": since,

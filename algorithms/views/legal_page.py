@@ -62,10 +62,9 @@ class Answered:
     """What the sheet says instead, when it does."""
 
 
-def risk_of(sheet: SheetVersion) -> tuple[str, str]:
-    """The class of this version in words, and its tone. One query."""
-    found = queries.risk_classes([sheet.pk])[sheet.pk]
-    return french(found.label), RISK_TONES[found]
+def in_words(risk_class: RiskClass) -> tuple[str, str]:
+    """A class in words, and its tone."""
+    return french(risk_class.label), RISK_TONES[risk_class]
 
 
 def page_of(sheet: SheetVersion, actor: Actor, *, shown_id: UUID | None, on: date) -> dict[str, Any]:

@@ -47,12 +47,13 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one version: what it says, who holds the pen, what may be done, what was done."""
+    risk_class = queries.risk_classes([found.pk])[found.pk]
     open_steps = steps_open_to(request.actor, found)
     context = {
         "sheet": found,
         "algorithm": found.algorithm,
         "parts": parts_of(found),
-        "completeness": completeness(found),
+        "completeness": completeness(found, risk_class),
         "owner": workflow.SHEET.owners[SheetStatus(found.status)],
         "is_open": found.status in queries.OPEN,
         "open_steps": open_steps,
@@ -64,7 +65,7 @@ def show(
         "similar": queries.similar_to(found, request.actor, list(found.objectives.all())),
         "waits_for_second": _waits_for_a_second_person(request.actor, found),
         "documents": list(documents_visible_to(request.actor, found)),
-        **beside(request.actor, found, at=timezone.now()),
+        **beside(request.actor, found, risk_class=risk_class, at=timezone.now()),
     }
     return render(request, "algorithms/sheet/detail.html", context, status=status)
 
@@ -130,9 +131,9 @@ def steps_open_to(actor: Actor, found: SheetVersion) -> set[str]:
     }
 
 
-def completeness(found: SheetVersion) -> Grouped:
-    """What each text asks, by the class of the last assessment signed. One query."""
-    return grouped(completeness_of(found, queries.risk_classes([found.pk])[found.pk]))
+def completeness(found: SheetVersion, risk_class: str) -> Grouped:
+    """What each text asks, by the class of the last assessment signed."""
+    return grouped(completeness_of(found, risk_class))
 
 
 def _found(actor: Actor, pk: UUID) -> SheetVersion:
@@ -156,7 +157,7 @@ def _form(
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
         "refusal": refusal,
         "conflict": conflict or [],
-        "completeness": completeness(sheet) if sheet else None,
+        "completeness": completeness(sheet, queries.risk_classes([sheet.pk])[sheet.pk]) if sheet else None,
         "cancel_url": sheet.get_absolute_url() if sheet else reverse("algorithms:index"),
     }
     return render(request, "algorithms/sheet/form.html", context, status=status)
