@@ -3,18 +3,24 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _FORMULA = ("=", "+", "-", "@", "|", "%")
 
 
-def table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """A CSV file: semicolons, a byte order mark, one line for each row. An empty cell for None."""
+def table(
+    headers: Iterable[str], rows: Iterable[Iterable[object]], *, cell: "Callable[[object], str] | None" = None
+) -> bytes:
+    """A CSV file: semicolons, a byte order mark, one line for each row. An empty cell for None.
+
+    `cell` makes each cell safe: `safe_cell`, on one line, unless another is given.
+    """
+    safe = cell or safe_cell
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([safe_cell(header) for header in headers])
+    writer.writerow([safe(header) for header in headers])
     for row in rows:
-        writer.writerow([safe_cell("" if cell is None else cell) for cell in row])
+        writer.writerow([safe("" if value is None else value) for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -22,6 +28,11 @@ def safe_cell(value: object) -> str:
     """A cell of a CSV file that no spreadsheet runs: one line, and no formula, even behind spaces."""
     text = " ".join("".join(c if is_visible(c) else " " for c in str(value)).split())
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def safe_lines(value: object) -> str:
+    """The same, each line apart: for cells that hold paragraphs or several rows."""
+    return "\n".join(safe_cell(line) for line in str(value).replace("\r\n", "\n").split("\n"))
 
 
 def is_visible(character: str) -> bool:

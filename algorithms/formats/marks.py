@@ -4,7 +4,6 @@ from algorithms.enums import SheetStatus
 from algorithms.models import SheetVersion
 from common.typography import french
 
-NOT_SAID = "Non renseigné"
 _STATES = {
     SheetStatus.DRAFT: "brouillon : rien n’en est approuvé",
     SheetStatus.PROPOSED: "brouillon : proposé, non approuvé",

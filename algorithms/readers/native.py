@@ -14,7 +14,7 @@ from algorithms.readers.gathering import Gathering, ReadRow, as_text
 # Set by the system, or said by the name of the file's other columns: known, and not written.
 _SYSTEM = (
     *("version", "administration", "department", "updated_on", "events", "standard", "schema", "$schema"),
-    *("status", "external_id", OBJECTIVES),
+    *("status", "external_id", "notice", "is_demonstration", OBJECTIVES),
 )
 
 

@@ -1,5 +1,6 @@
 """Pages about the site itself, and those that machines read first."""
 
+import json
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from bulletin import queries, schemas
+from bulletin import inventory, queries, schemas
 from bulletin.doorway.conditional import open_data, public
 from bulletin.views.feeds import FEEDS
 
@@ -15,6 +16,7 @@ STANDING = (
     *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/charte/", "/comite/", "/seances/"),
     *("/bulletin/", "/donnees/"),
 )
+DEMONSTRATION = "Donnée de démonstration"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -22,6 +24,23 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def data(request: HttpRequest) -> HttpResponse:
     feeds = [(title, f"/flux/{name}.atom") for name, (title, _kinds) in FEEDS.items()]
     return render(request, "bulletin/data.html", {"feeds": feeds, "tip": queries.register_tip()})
+
+
+@open_data
+def inventory_file(request: HttpRequest) -> HttpResponse:
+    """Every sheet in force, in the inventory of Etalab."""
+    rows = ((sheet.record, DEMONSTRATION if sheet.is_demonstration else "") for sheet, _ in queries.sheets_in_force())
+    return HttpResponse(inventory.write(rows), content_type="text/csv; charset=utf-8")
+
+
+@open_data
+def sheets_file(request: HttpRequest) -> HttpResponse:
+    """Every sheet in force, as it was published: one JSON object on each line."""
+    lines = (
+        json.dumps({**sheet.record, "is_demonstration": sheet.is_demonstration}, ensure_ascii=False)
+        for sheet, _ in queries.sheets_in_force()
+    )
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="application/jsonl; charset=utf-8")
 
 
 @open_data

@@ -21,6 +21,8 @@ ALLOWED_HOSTS = [host for host in os.environ["ALLOWED_HOSTS"].split(",") if host
 # The body is configuration: Pôle emploi became France Travail, the house did not change.
 BODY_NAME = os.environ.get("SAISINE_BODY_NAME", "Pôle emploi")
 SITE_NAME = os.environ.get("SAISINE_SITE_NAME", "Comité éthique externe")
+# The themes of the body in the Dutch register (« Themaindeling voor officiële publicaties »), for its format.
+DUTCH_THEMES = [theme for theme in os.environ.get("SAISINE_DUTCH_THEMES", "Werk").split(",") if theme]
 # Shows the mark « donnée de démonstration » on every page.
 IS_DEMONSTRATION = os.environ.get("SAISINE_DEMONSTRATION") == "1"
 INTERNAL_URL = os.environ.get("INTERNAL_URL", "http://localhost:8000")
