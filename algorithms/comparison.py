@@ -1,10 +1,12 @@
 """What differs between what somebody typed and what somebody else has saved meanwhile, and between two versions."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from algorithms.content import SheetContent
-from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, Field
+from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, STEPS, Field, Step
 from algorithms.models import SheetVersion
 from algorithms.wording import answer, facts_of, in_words, row_in_words
 from common.comparison import Section, in_one_table
@@ -79,6 +81,24 @@ def _rows_said(sheet: SheetVersion, field: Field) -> dict[str, list[str]]:
 
 def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def mark_of(sheet: SheetVersion, step: Step) -> str:
+    """What one step says, in a few characters: the same again when nobody changed anything in it.
+
+    The sheet comes as it is stored, not as somebody has just typed it.
+    """
+    names = [field.name for field in step.columns if field.name != OBJECTIVES]
+    said: list[object] = [str(getattr(sheet, name)) for name in names]
+    if step == STEPS[0]:
+        said.append(sheet.change_note)
+    if any(field.name == OBJECTIVES for field in step.fields):
+        said.append(sorted(objective.pk for objective in sheet.objectives.all()))
+    said += [
+        [[str(getattr(row, fact)) for fact in row.FACTS] for row in getattr(sheet, field.name).all()]
+        for field in step.rows
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 def _plain(value: object) -> str:

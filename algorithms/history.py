@@ -6,11 +6,13 @@ from datetime import datetime
 
 from algorithms.models import SheetVersion
 from common import journal
+from common.journal import Person
 from common.models import JournalEntry
 
+EDIT = "sheet.edit"
 _WORDS = {
     "sheet.create": "Fiche créée",
-    "sheet.edit": "Fiche modifiée",
+    EDIT: "Fiche modifiée",
     "sheet.join_document": "Document joint",
     "sheet.withdraw_document": "Document retiré",
     "sheet.propose": "Proposée à l’approbation",
@@ -38,12 +40,19 @@ def events_of(sheet: SheetVersion) -> list[Event]:
     return [_event(entries) for entries in _in_a_row(journal.lines_of(sheet))]
 
 
+def last_step_of(sheet: SheetVersion, person: Person) -> str:
+    """The anchor of the step that this person last saved in this sheet; nothing when there is none. One query."""
+    last = journal.lines_of(sheet).filter(action=EDIT, actor_id=person.journal_id).last()
+    steps = last.details.get("steps", []) if last else []
+    return str(steps[-1]) if steps else ""
+
+
 def _in_a_row(entries: Iterable[JournalEntry]) -> list[list[JournalEntry]]:
     groups: list[list[JournalEntry]] = []
     for entry in entries:
         last = groups[-1][-1] if groups else None
         is_same = last is not None and (last.action, last.actor_id) == (entry.action, entry.actor_id)
-        if is_same and entry.action == "sheet.edit":
+        if is_same and entry.action == EDIT:
             groups[-1].append(entry)
         else:
             groups.append([entry])

@@ -14,9 +14,11 @@ from algorithms.views import (
     legal_dates,
     lists,
     requests,
+    review,
     self_assessments,
     sheets,
     steps,
+    writing,
 )
 
 app_name = "algorithms"
@@ -27,7 +29,7 @@ urlpatterns = [
     path("filtres/<int:pk>/supprimer/", filters.delete, name="delete-filter"),
     path("couverture/", coverage.coverage, name="coverage"),
     path("couverture.csv", coverage.as_file, name="coverage-file"),
-    path("nouvelle/", sheets.create, name="create"),
+    path("nouvelle/", writing.create, name="create"),
     path("importer/", imports.start, name="start-import"),
     path("importer/<uuid:pk>/", imports.preview, name="import"),
     path("importer/<uuid:pk>/choisir/", imports.leave_out, name="choose-import-rows"),
@@ -68,7 +70,9 @@ urlpatterns = [
     path("fiches/<uuid:pk>/exports/<slug:code>.<slug:extension>", exports.export_file, name="export-file"),
     path("exports/<slug:code>.<slug:extension>", exports.registry_file, name="registry-file"),
     path("schemas/<slug:edition>.json", exports.schema, name="schema"),
-    path("fiches/<uuid:pk>/modifier/", sheets.edit, name="edit"),
+    path("fiches/<uuid:pk>/modifier/", writing.edit, name="edit"),
+    path("fiches/<uuid:pk>/modifier/<slug:anchor>/", writing.edit_step, name="edit-step"),
+    path("fiches/<uuid:pk>/relire/", review.review, name="review"),
     path("fiches/<uuid:pk>/proposer/", steps.propose, name="propose"),
     path("fiches/<uuid:pk>/approuver/", steps.approve, name="approve"),
     path("fiches/<uuid:pk>/renvoyer/", steps.send_back, name="send-back"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
 from common import partial_dates
-from common.typography import french, long_date
+from common.typography import NBSP, french, long_date
 
 EXAMPLE = french("Adresse complète, par exemple : https://www.exemple.fr/page")
 
@@ -47,6 +48,36 @@ class HourField(forms.TimeField):
         super().__init__(label=label, widget=widget, **options)
 
 
+class CountField(forms.IntegerField):
+    """A whole number as one writes it: « 120 000 » is 120000."""
+
+    widget = forms.TextInput(attrs={"class": "w-short", "inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(_without_spaces(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", NBSP) if isinstance(value, int) else value
+
+
+class AmountField(forms.DecimalField):
+    """An amount in euros as one writes it: « 1 200,50 » is 1200.50. Never negative."""
+
+    widget = forms.TextInput(attrs={"class": "w-short", "inputmode": "decimal"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, **options})
+
+    def to_python(self, value: Any) -> Any:
+        typed = _without_spaces(value)
+        return super().to_python(typed.removesuffix("€").replace(",", ".") if isinstance(typed, str) else typed)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:,.2f}".removesuffix(".00").translate({ord(","): NBSP, ord("."): ","})
+
+
 class PartialDateField(forms.CharField):
     """A date as precise as it is known: a year, a month or a day. It is kept as ISO 8601 writes it."""
 
@@ -80,6 +111,10 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
+def _without_spaces(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 def never_cut(form: forms.Form) -> None:

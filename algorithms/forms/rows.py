@@ -31,6 +31,10 @@ class SheetRows(Rows):
 
     kind: Field
 
+    def open_row(self, *, asked: bool) -> None:
+        """An empty row: the first, or the one that was asked. To be said before the rows are read."""
+        self.extra = 1 if asked or not self.initial_form_count() else 0
+
     def content(self) -> list[RowContent]:
         """The rows that are kept, by fact. To be asked after `is_valid`."""
         return [{name: form.cleaned_data[name] for name in self.kind.row.FACTS} for form in self.kept()]

@@ -14,6 +14,7 @@ from algorithms.models import SheetVersion
 from algorithms.operations.documents import refuse_pending
 from algorithms.operations.taking import settle, take
 from algorithms.rendering import sheet_act
+from algorithms.rules import obstacles_to_proposal
 from bulletin import operations as bulletin
 from common.errors import RuleBroken
 
@@ -26,13 +27,8 @@ def propose_sheet(*, sheet_id: UUID, actor: Actor, at: datetime) -> SheetVersion
     waits to be read.
     """
     sheet, actor = take(sheet_id, SheetStep.PROPOSE, actor, at)
-    if not sheet.purpose.strip():
-        raise RuleBroken("La fiche doit dire à quoi sert l’algorithme : remplissez « Finalité » (section 2).")
-    if not sheet.objectives_note.strip() and not sheet.objectives.exists():
-        raise RuleBroken(
-            "Cochez un objectif stratégique de l’article 2 de la délibération n° 2020-41, "
-            "ou dites pourquoi l’algorithme n’en sert aucun (section 2)."
-        )
+    if obstacles := obstacles_to_proposal(sheet):
+        raise RuleBroken(obstacles[0].sentence)
     refuse_pending(sheet)
     sheet.proposed_at, sheet.proposed_by = at, actor.user
     sheet.sent_back_at = sheet.sent_back_by = None

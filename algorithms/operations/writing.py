@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from django.utils import timezone
 from accounts import actors
 from accounts.actors import Actor
 from algorithms import policies
+from algorithms.comparison import mark_of
 from algorithms.content import RowContent, SheetContent
 from algorithms.enums import SheetStatus, SheetStep
-from algorithms.fields import BY_NAME, COLUMNS
+from algorithms.fields import BY_NAME, COLUMNS, OBJECTIVES, STEPS, Step
 from algorithms.models import ROWS, Algorithm, SheetRow, SheetVersion
 from algorithms.operations.documents import carry_documents
 from algorithms.operations.indexing import index_sheets
@@ -33,6 +34,9 @@ SEARCHED = (
     *("name", "summary", "keywords", "purpose", "context", "users", "audience"),
     *("technique_note", "operations", "public_debate"),
 )
+# Somebody who writes is saved at each pause: their first line of the journal tells of the ten minutes that follow, as
+# long as nobody else acts on the sheet. Who wrote is always known; a save asked by a button always has its own line.
+_TOLD_FOR = timedelta(minutes=10)
 # The rows whose names are searched too.
 SEARCHED_ROWS = ("datasets", "suppliers", "legal_bases")
 
@@ -95,17 +99,35 @@ def create_sheets(
 
 
 @transaction.atomic
-def edit_sheet(*, sheet_id: UUID, actor: Actor, at: datetime, revision: int, content: SheetContent) -> SheetVersion:
+def edit_sheet(
+    *,
+    sheet_id: UUID,
+    actor: Actor,
+    at: datetime,
+    revision: int,
+    content: SheetContent,
+    mark: str = "",
+    is_automatic: bool = False,
+) -> SheetVersion:
     """Write what is given of a draft; what is not given stays as it is.
 
-    Raises: Stale when somebody saved since `revision`: nothing is written, the page shows both texts.
+    `mark` is comparison.mark_of the one step that is written, as the writer read it: two persons may work on two steps
+    at once. An automatic save that goes on from the one before it adds no line to the journal (see _TOLD_FOR).
+
+    Raises: Stale when somebody changed since `revision` what is written: nothing is saved, the page shows both texts.
     """
     sheet, actor = take(sheet_id, SheetStep.EDIT, actor, at)
-    if sheet.revision != revision:
+    steps = _steps_of(content)
+    if sheet.revision != revision and not (len(steps) == 1 and mark == mark_of(sheet, steps[0])):
         raise Stale("Une autre personne a enregistré cette fiche pendant que vous écriviez.")
     sheet.revision += 1
     _write(sheet, content, at=at)
-    settle(sheet, SheetStep.EDIT, actor=actor, at=at, revision=sheet.revision)
+    details: dict[str, object] = {"revision": sheet.revision, "steps": [step.anchor for step in steps]}
+    if is_automatic:
+        details["automatic"] = True
+        if _is_told(sheet, actor, at, details["steps"]):
+            return sheet
+    settle(sheet, SheetStep.EDIT, actor=actor, at=at, **details)
     return sheet
 
 
@@ -147,6 +169,24 @@ def _entered(new: Sequence[NewSheet], actor: Actor, at: datetime, *, is_demonstr
         )
         for rank, one in enumerate(new, start=_last_rank(year) + 1 if new else 0)
     ]
+
+
+def _steps_of(content: SheetContent) -> list[Step]:
+    """The steps that this content writes, in their order."""
+    names = {*content.values, *content.rows, *([OBJECTIVES] if content.objective_ids is not None else [])}
+    written = {BY_NAME[name].step if name in BY_NAME else STEPS[0].anchor for name in names}
+    return [step for step in STEPS if step.anchor in written]
+
+
+def _is_told(sheet: SheetVersion, actor: Actor, at: datetime, steps: object) -> bool:
+    """The last line of the journal already says that this person is writing this step."""
+    last = journal.lines_of(sheet).last()
+    return (
+        last is not None
+        and (last.action, last.actor_id) == (f"sheet.{SheetStep.EDIT}", actor.journal_id)
+        and last.details.get("steps") == steps
+        and at - last.at < _TOLD_FOR
+    )
 
 
 def _already(algorithm: Algorithm, actor: Actor) -> SheetVersion:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from algorithms import queries
 from algorithms.enums import LegalStatus, RiskClass, SheetStatus
+from algorithms.fields import BY_NAME, STEPS
 from algorithms.legal.answers import Answers
 from algorithms.legal.assess import DateRow, Place, State, assess
 from algorithms.legal.facts import Fact, facts_of, proposals
@@ -158,7 +159,9 @@ def _url(place: Place, sheet: SheetVersion, *, is_open: bool) -> str:
         group = QUESTIONS[place.question].group
         return f"{reverse('algorithms:legal-questions', args=[sheet.pk, group])}#id_{place.question}"
     if is_open:
-        return f"{reverse('algorithms:edit', args=[sheet.pk])}#{place.anchor}"
+        field = BY_NAME.get(place.anchor.removeprefix("id_"))
+        step = field.step if field else STEPS[0].anchor
+        return f"{reverse('algorithms:edit-step', args=[sheet.pk, step])}#{place.anchor}"
     return sheet.get_absolute_url()
 
 

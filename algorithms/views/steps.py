@@ -13,6 +13,7 @@ from accounts.middleware import ActorRequest
 from algorithms import operations, queries
 from algorithms.forms.steps import ReasonForm
 from algorithms.models import SheetVersion
+from algorithms.views.review import show_review
 from algorithms.views.sheets import show
 from common.errors import RuleBroken
 
@@ -23,8 +24,7 @@ def propose(request: ActorRequest, pk: UUID) -> HttpResponse:
     try:
         operations.propose_sheet(sheet_id=found.pk, actor=request.actor, at=timezone.now())
     except RuleBroken as refusal:
-        messages.error(request, refusal.message)
-        return show(request, found, reason=ReasonForm(), status=refusal.status_code)
+        return show_review(request, found, refusal=refusal.message, status=refusal.status_code)
     messages.success(request, "La fiche est proposée. Un approbateur de votre direction va la lire.")
     return redirect(found)
 

@@ -187,7 +187,7 @@ def test_the_result_leads_to_what_is_missing(browser, team, at):
     assert "Classe de risque : haut risque" in main(shown)
     assert "questions restent sans réponse" in main(shown)
     explanation = shown.page.select_one("#obligation-crpa-explanation")
-    assert f"{reverse('algorithms:edit', args=[sheet.pk])}#id_parameters" in [
+    assert f"{reverse('algorithms:edit-step', args=[sheet.pk, 'fonctionnement'])}#id_parameters" in [
         a["href"] for a in explanation.select("a")
     ]
     assert "depuis le 1er septembre 2017" in text_of(explanation)

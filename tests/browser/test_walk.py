@@ -24,6 +24,7 @@ from tests.browser.stations.walk import Walk
 
 STATIONS = [
     registry.the_contributor_writes_a_sheet,
+    registry.it_is_saved_by_itself,
     registry.another_department_does_not_see_it,
     registry.the_approver_publishes_it,
     registry.the_public_reads_it,

@@ -70,6 +70,8 @@ def _objects(parameter: str, route: str, made: Marked, person_id: int) -> list[A
         "part": list(KeyPart.values),
         "token": [f"jeton-{person_id}"],
         "number": [1, 2, 3],
+        "anchor": ["identite"],
+        "point": [NOWHERE],
         "assessment_id": [NOWHERE],
         "group": ["decision"],
         "code": ["rgpd"],
