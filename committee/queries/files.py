@@ -29,15 +29,17 @@ from committee.queries.referrals import referrals_visible_to
 from common.models import DocumentState
 
 
-def documents_visible_to(actor: Actor, *, referral_id: UUID) -> QuerySet[ReferralDocument]:
+def documents_visible_to(
+    actor: Actor, *, referral_id: UUID, referral: Referral | None = None
+) -> QuerySet[ReferralDocument]:
     """The papers of a file in sight. One that was removed from a draft is served to nobody.
 
     One that the gate has not let through is named to the department and to the secretariat only, and served to nobody
     (RELIABILITY §2.3, row 10). A member with a declared link that nobody has settled waits for the papers
-    (`queries.conflicts`).
+    (`queries.conflicts`). `referral`: the same file, of whoever has it already with its department.
     """
     if actor.is_member:
-        referral = Referral.objects.select_related("department").filter(pk=referral_id).first()
+        referral = referral or Referral.objects.select_related("department").filter(pk=referral_id).first()
         if referral is None or are_papers_held(actor, referral):
             return ReferralDocument.objects.none()
     found = ReferralDocument.objects.filter(

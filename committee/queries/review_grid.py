@@ -13,7 +13,7 @@ from charter.models import Commitment
 from charter.points import Point
 from committee.models import ConsolidatedFinding, Finding, Referral, ReferralDocument, Review
 from committee.queries.files import documents_visible_to
-from committee.queries.reviews import consolidation_visible_to, reviews_visible_to
+from committee.queries.reviews import consolidation_visible_to, phase_of, reviews_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,9 @@ def points_of(referral: Referral) -> list[Point]:
 def grid_visible_to(actor: Actor, referral: Referral) -> tuple[list[Review], list[GridGroup]]:
     """Members × points, by commitment. A paper that this person may not open is not named."""
     findings = Prefetch("findings", queryset=Finding.objects.all())
-    reviews = list(reviews_visible_to(actor, referral).prefetch_related(findings))
-    retained = {finding.commitment_id: finding for finding in consolidation_visible_to(actor, referral)}
+    phase = phase_of(referral)
+    reviews = list(reviews_visible_to(actor, referral, phase=phase).prefetch_related(findings))
+    retained = {finding.commitment_id: finding for finding in consolidation_visible_to(actor, referral, phase=phase)}
     said = {
         (review.pk, finding.criterion_id or finding.commitment_id): finding
         for review in reviews

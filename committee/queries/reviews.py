@@ -14,16 +14,17 @@ def phase_of(referral: Referral) -> ReviewPhase:
     return review_phase(referral.status, Review.objects.filter(referral=referral).values_list("status", flat=True))
 
 
-def reviews_visible_to(actor: Actor, referral: Referral) -> QuerySet[Review]:
+def reviews_visible_to(actor: Actor, referral: Referral, *, phase: ReviewPhase | None = None) -> QuerySet[Review]:
     """The reviews that this person may read: their own, and those of all once all are given.
 
-    The only door to what a review says; the twin of `policies.reviews.can_read_review`.
+    The only door to what a review says; the twin of `policies.reviews.can_read_review`. `phase`: of whoever has just
+    asked `phase_of`.
     """
     reviews = Review.objects.filter(referral=referral).exclude(status=ReviewStatus.SET_ASIDE)
     if referral.pk in actor.recused_from or not (actor.is_member or actor.is_secretariat) or not referral.taken_up_at:
         return reviews.none()
     seen = Q(mandate__person=actor.user) if actor.is_member else Q(pk__in=[])
-    if phase_of(referral) in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED}:
+    if (phase or phase_of(referral)) in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED}:
         seen |= Q(status=ReviewStatus.GIVEN)
     return reviews.filter(seen).select_related("mandate__person", "mandate__seat").order_by("assigned_at", "pk")
 
@@ -39,13 +40,15 @@ def assignments_of(referral: Referral) -> QuerySet[Review]:
     )
 
 
-def consolidation_visible_to(actor: Actor, referral: Referral) -> QuerySet[ConsolidatedFinding]:
-    """What the rapporteur retained, shared with the reviews and hidden with them."""
+def consolidation_visible_to(
+    actor: Actor, referral: Referral, *, phase: ReviewPhase | None = None
+) -> QuerySet[ConsolidatedFinding]:
+    """What the rapporteur retained, shared with the reviews and hidden with them. `phase`: as above."""
     findings = ConsolidatedFinding.objects.filter(referral=referral).select_related("commitment", "written_by")
     is_inside = actor.is_member or actor.is_secretariat
     if referral.pk in actor.recused_from or not is_inside or not referral.taken_up_at:
         return findings.none()
-    if phase_of(referral) not in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED}:
+    if (phase or phase_of(referral)) not in {ReviewPhase.CONSOLIDATION, ReviewPhase.CLOSED}:
         return findings.none()
     return findings.order_by("commitment__position")
 

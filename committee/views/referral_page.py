@@ -157,7 +157,8 @@ def _is_checked_by(actor: Actor, referral: Referral) -> bool:
 def _documents(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
     """The latest version of each paper, with the versions before it."""
     open_steps = steps_open_to(actor, referral)
-    papers = {paper.pk: paper for paper in files.documents_visible_to(actor, referral_id=referral.pk)}
+    visible = files.documents_visible_to(actor, referral_id=referral.pk, referral=referral)
+    papers = {paper.pk: paper for paper in visible}
     replaced = {paper.replaces_id for paper in papers.values() if paper.document.is_readable}
     return [
         {

@@ -316,7 +316,7 @@ def test_the_list_costs_the_same_whatever_its_length(browser, who, cost, count, 
     }
 
 
-@pytest.mark.parametrize(("who", "cost"), [("contributor", 20), ("secretariat", 35), ("rapporteur", 41)])
+@pytest.mark.parametrize(("who", "cost"), [("contributor", 20), ("secretariat", 34), ("rapporteur", 39)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_a_file_costs_the_same_whatever_it_holds(browser, who, cost, count, django_assert_num_queries):
     file = examined()

@@ -166,7 +166,7 @@ def test_the_grid_costs_the_same_whatever_its_size(browser, count, django_assert
     sign_in(browser, file.people, "member")
     browser.get(url("reviews", file.people))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         browser.get(url("reviews", file.people))
 
 
