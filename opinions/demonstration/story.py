@@ -20,6 +20,7 @@ from opinions.demonstration import accounts, exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
 from opinions.demonstration.legal import assess_in_law
+from opinions.demonstration.papers import join_papers
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.requests import ask_for_the_rules
 from opinions.demonstration.stage import PARIS, Stage
@@ -48,6 +49,7 @@ def tell(*, today: datetime) -> Stage:
     assess_in_law(stage)
     ask_for_the_rules(stage)
     _own_accounts(stage)
+    join_papers(stage)
     _advice_to_its_end(stage)
     change_after_the_opinion(stage)
     _match_before_the_vote(stage)
