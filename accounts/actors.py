@@ -34,6 +34,8 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     mandate: MandateInForce | None = None
     recused_from: frozenset[UUID] = field(default_factory=frozenset)
+    pipeline: str = ""
+    """The program that acts on behalf of this person, when it is one: never more than a contributor."""
 
     @property
     def journal_id(self) -> str:
@@ -41,7 +43,11 @@ class Actor:
 
     @property
     def journal_label(self) -> str:
-        return self.user.full_name
+        return f"chaîne {self.pipeline}" if self.pipeline else self.user.full_name
+
+    @property
+    def journal_on_behalf_of(self) -> str:
+        return self.user.full_name if self.pipeline else ""
 
     @property
     def is_member(self) -> bool:
@@ -85,4 +91,11 @@ def again(actor: Actor, at: datetime) -> Actor:
 
     Called first thing inside each writing transaction (RELIABILITY §2.3, rule b).
     """
-    return build(User.objects.select_related("department").get(pk=actor.user.pk), at)
+    found = build(User.objects.select_related("department").get(pk=actor.user.pk), at)
+    return as_pipeline(found, actor.pipeline) if actor.pipeline else found
+
+
+def as_pipeline(actor: Actor, name: str) -> Actor:
+    """The same person, through a program: it writes and proposes if they write or approve, and can never do more."""
+    writes = actor.roles & {Role.CONTRIBUTOR, Role.APPROVER}
+    return Actor(user=actor.user, roles=frozenset({Role.CONTRIBUTOR} if writes else ()), pipeline=name)

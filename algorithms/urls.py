@@ -18,6 +18,7 @@ from algorithms.views import (
     self_assessments,
     sheets,
     steps,
+    tokens,
     writing,
 )
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("couverture/", coverage.coverage, name="coverage"),
     path("couverture.csv", coverage.as_file, name="coverage-file"),
     path("nouvelle/", writing.create, name="create"),
+    path("cles/", tokens.tokens, name="tokens"),
+    path("cles/<uuid:pk>/revoquer/", tokens.revoke, name="revoke-token"),
     path("importer/", imports.start, name="start-import"),
     path("importer/<uuid:pk>/", imports.preview, name="import"),
     path("importer/<uuid:pk>/choisir/", imports.leave_out, name="choose-import-rows"),

@@ -79,7 +79,7 @@ def _entry(
         at=at,
         actor_id=actor.journal_id,
         actor_label=actor.journal_label,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or str(getattr(actor, "journal_on_behalf_of", "")),
         action=action,
         target_label=target._meta.label_lower,
         target_id=str(target.pk),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("compte/", include("allauth.account.urls")),
     path("charte/", include("charter.urls")),
     path("algorithmes/", include("algorithms.urls")),
+    path("api/v1/", include("algorithms.api.urls")),
     path("", include("committee.urls")),
     path("", include("opinions.urls")),
 ]

@@ -7,6 +7,10 @@ from django.urls import URLPattern, get_resolver
 
 OPEN_INSIDE = {
     "healthy",
+    # A program has no session: it shows its key.
+    "pipeline-sheet",
+    "pipeline-versions",
+    "pipeline-schema",
     # A calendar cannot sign in: the address holds a secret, and answers only while its person may see the meetings.
     "committee:calendar-feed",
     "account_login",

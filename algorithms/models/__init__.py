@@ -25,6 +25,7 @@ from algorithms.models.rows import (
 from algorithms.models.saved import SavedFilter
 from algorithms.models.self_assessments import SelfAssessment, SelfAssessmentLine
 from algorithms.models.sheets import SheetVersion
+from algorithms.models.tokens import PipelineDeposit, PipelineToken
 
 __all__ = [
     "ROWS",
@@ -43,6 +44,8 @@ __all__ = [
     "LegalDate",
     "LifecycleEvent",
     "LinkState",
+    "PipelineDeposit",
+    "PipelineToken",
     "ReferralDeclined",
     "Risk",
     "RulesRequest",

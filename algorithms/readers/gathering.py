@@ -29,6 +29,8 @@ class ReadRow:
     unknown: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    """(fact, sentence), for whoever sent the row by program: « suppliers.name »."""
 
     @property
     def name(self) -> str:
@@ -48,6 +50,7 @@ class Gathering:
         self._empty: list[str] = []
         self._set_aside: list[str] = []
         self._notes: list[str] = []
+        self._faults: list[tuple[str, str]] = []
 
     def take(self, key: str) -> Any:
         """The value under this key of the file, now known; nothing when it is not there."""
@@ -67,7 +70,7 @@ class Gathering:
         if value in (None, "") or is_empty(value):
             self.say_empty(label_of(name))
             return
-        if (fit := self._fit(SheetVersion.column(name), value, label_of(name))) is not None:
+        if (fit := self._fit(SheetVersion.column(name), value, label_of(name), name)) is not None:
             self._values[name] = fit
 
     def set_whole(self, name: str, value: Any) -> None:
@@ -76,7 +79,7 @@ class Gathering:
         if value in (None, ""):
             self._values[name] = None if column.null else column.get_default() if column.choices else ""
             return
-        if (fit := self._fit(column, value, label_of(name))) is not None:
+        if (fit := self._fit(column, value, label_of(name), name)) is not None:
             self._values[name] = fit
 
     def add(self, kind: str, /, **facts: Any) -> None:
@@ -121,6 +124,7 @@ class Gathering:
             unknown=tuple(unknown),
             set_aside=tuple(self._set_aside),
             notes=tuple(self._notes),
+            faults=tuple(self._faults),
         )
 
     def _row(self, kind: str, model: type[SheetRow], facts: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -129,17 +133,19 @@ class Gathering:
             column, label = model.column(name), f"{label_of(kind)}, {label_of(f'{kind}.{name}')}"
             if value in (None, ""):
                 continue
-            if (fit := self._fit(column, value, label)) is not None:
+            if (fit := self._fit(column, value, label, f"{kind}.{name}")) is not None:
                 made[name] = fit
         return made if made.get(model.NAMED_BY) else None
 
-    def _fit(self, column: "models.Field[Any, Any]", value: Any, label: str) -> Any:
+    def _fit(self, column: "models.Field[Any, Any]", value: Any, label: str, fact: str) -> Any:
         """What the column would hold, or None once it is put aside."""
         try:
             return fitted(column, value)
         except (ValidationError, ValueError) as error:
             sentence = " ".join(error.messages) if isinstance(error, ValidationError) else ""
-            self.put_aside(label, value, lowered(sentence or "cette valeur ne convient pas."))
+            sentence = sentence or "cette valeur ne convient pas."
+            self._faults.append((fact, french(sentence)))
+            self.put_aside(label, value, lowered(sentence))
             return None
 
 

@@ -196,3 +196,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 # After a commit, a background thread tells the worker. Off in tests, where the outbox is run by hand.
 OUTBOX_NUDGE = True
+
+# The API of the pipelines. Each view says its own authentication: nothing is open by a setting that is left out.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
