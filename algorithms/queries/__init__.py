@@ -4,7 +4,7 @@ from algorithms.queries.coverage import Coverage, coverage_of
 from algorithms.queries.facets import Counts, facet_counts
 from algorithms.queries.legal import risk_classes, risk_of_sheet, with_risk_class
 from algorithms.queries.links import dead_links_in
-from algorithms.queries.registry import entries_visible_to, found
+from algorithms.queries.registry import entries_visible_to, found, keys_found, lines_of
 from algorithms.queries.saved import filters_of
 from algorithms.queries.sheets import (
     OPEN,
@@ -27,7 +27,9 @@ __all__ = [
     "facet_counts",
     "filters_of",
     "found",
+    "keys_found",
     "latest_visible_to",
+    "lines_of",
     "published_versions",
     "risk_classes",
     "risk_of_sheet",

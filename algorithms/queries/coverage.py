@@ -50,14 +50,15 @@ class Coverage:
 def coverage_of(actor: Actor, scope: Scope, *, on: date) -> Coverage:
     """Counted on what this person may read, in one query."""
     rows = judged(entries_visible_to(actor, scope), actor, on=on)
-    sql, parameters = as_table(rows, {f"is_{name}": condition for name, condition in _MEASURES.items() if condition})
+    table, parameters = as_table(rows, {f"is_{name}": condition for name, condition in _MEASURES.items() if condition})
     counts = ", ".join(
-        f"count(*) FILTER (WHERE is_{name})" if condition else "count(*)" for name, condition in _MEASURES.items()
+        f"coalesce(sum(n) FILTER (WHERE is_{name}), 0)::int" if condition else "coalesce(sum(n), 0)::int"
+        for name, condition in _MEASURES.items()
     )
     branches = [f"SELECT '', '', {counts} FROM entry"]  # noqa: S608 -- our own names
     branches += [_branch(facet, counts) for facet in FacetName]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH entry AS MATERIALIZED ({sql}) {' UNION ALL '.join(branches)}", parameters)
+        cursor.execute(f"WITH entry AS MATERIALIZED ({table}) {' UNION ALL '.join(branches)}", parameters)
         counted = cursor.fetchall()
     return Coverage(
         total=next(Figures(*figures) for facet, _value, *figures in counted if not facet),

@@ -1,8 +1,9 @@
 """The rows of the registry that a person may read, and those that answer what they ask. Never a row more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -119,9 +120,24 @@ def narrowed(entries: QuerySet[SheetEntry], criteria: Criteria) -> QuerySet[Shee
     return _ordered(answering(entries, criteria.q), criteria)
 
 
-def found(actor: Actor, criteria: Criteria, *, on: date) -> QuerySet[SheetEntry]:
-    """The rows that this person may read and that answer, in order, with what a list says of each."""
+def keys_found(actor: Actor, criteria: Criteria, *, on: date) -> QuerySet[SheetEntry, Any]:
+    """The keys of the rows that this person may read and that answer, in order: what a page is cut from."""
     entries = narrowed(judged(entries_visible_to(actor, criteria.scope), actor, on=on), criteria)
+    return entries.values_list("pk", flat=True)
+
+
+def lines_of(keys: Sequence[UUID], actor: Actor, *, on: date) -> list[SheetEntry]:
+    """The rows of a page, in the order of their keys, with what a list says of each. `keys` come from `keys_found`."""
+    read = {entry.pk: entry for entry in _told(judged(SheetEntry.objects.filter(pk__in=keys), actor, on=on))}
+    return [read[key] for key in keys if key in read]
+
+
+def found(actor: Actor, criteria: Criteria, *, on: date) -> QuerySet[SheetEntry]:
+    """Every row that this person may read and that answers, in order, with what a list says of each: for a file."""
+    return _told(narrowed(judged(entries_visible_to(actor, criteria.scope), actor, on=on), criteria))
+
+
+def _told(entries: QuerySet[SheetEntry]) -> QuerySet[SheetEntry]:
     return entries.select_related("sheet", "department", "algorithm").only(
         *(field.attname for field in SheetEntry._meta.concrete_fields),
         "sheet__name",

@@ -47,10 +47,10 @@ def show(
     words, labels = WordsForm(data), labels_now()
     criteria = criteria_of(data, words, labels)
     counts = queries.facet_counts(actor, criteria, on=on)
-    paginator = Paginator(queries.found(actor, criteria, on=on), PER_PAGE)
+    paginator = Paginator(queries.keys_found(actor, criteria, on=on), PER_PAGE)
     vars(paginator)["count"] = counts.total  # already counted, with the facets
     page = paginator.get_page(data.get("page"))
-    entries = list(page.object_list)
+    entries = queries.lines_of(list(page.object_list), actor, on=on)
     facets = facets_of(criteria, counts.of, labels)
     context: dict[str, Any] = {
         "words": words,

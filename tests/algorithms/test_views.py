@@ -118,7 +118,7 @@ def test_the_list_costs_the_same_whatever_its_length(browser, count, team, djang
     DepartmentFactory.create_batch(count)
     browser.force_login(team["contributor"].user)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get(reverse("algorithms:index")).page
 
     assert {row["data-sheet"] for row in page.select("[data-sheet]")} == {str(sheet.pk) for sheet in sheets}
