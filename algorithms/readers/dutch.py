@@ -32,7 +32,8 @@ _STATES = {
     "in gebruik": Lifecycle.GENERALISED,
     "buiten gebruik": Lifecycle.RETIRED,
 }
-_NOTHING = frozenset({"", "n.v.t.", "nvt", "geen", "onbekend", "-"})
+# The last is how our own export fills a text that the standard wants.
+_NOTHING = frozenset({"", "n.v.t.", "nvt", "geen", "onbekend", "-", "non renseigne"})
 
 
 def recognises(record: Mapping[str, Any]) -> bool:

@@ -85,9 +85,14 @@ def _by_word(text: str, words: Mapping[str, str]) -> str:
 
 
 def _data(found: Gathering, record: Mapping[str, Any]) -> None:
-    """Lines of « données », « source » and « mode de collecte » go together when there are as many of each."""
+    """Lines of « données », « source » and « mode de collecte » go together when there are as many of each, or none.
+
+    « Non renseigné » is how our own export keeps the line of a data set that does not say.
+    """
     texts = [_under(found, record, label) for label in ("donnees traitees", "source des donnees", "mode de collecte")]
-    lists = [text.split("\n") for text in texts]
+    count = len(texts[0].split("\n"))
+    lists = [text.split("\n") if text else [""] * count for text in texts]
+    lists = [["" if fold(line) == "non renseigne" else line for line in each] for each in lists]
     if len({len(each) for each in lists}) == 1:
         for data, origin, collection in zip(*lists, strict=True):
             found.add("datasets", data=data, origin=origin, collection=collection)
