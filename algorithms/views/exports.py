@@ -51,14 +51,14 @@ def exports(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = _found(request.actor, pk)
     risk_class = queries.risk_classes([found.pk])[found.pk]
     offered = [_offered(output, found, risk_class) for output in OUTPUTS.values()]
-    may_edit = found.status == SheetStatus.DRAFT and policies.can_edit(request.actor, found)
+    may_edit = found.status == SheetStatus.DRAFT and bool(policies.can_edit(request.actor, found))
     context = {
         "sheet": found,
         "algorithm": found.algorithm,
         "notice": notice(found),
         "laws": [each for each in offered if each.output.standard is None or not each.output.standard.is_voluntary],
         "registers": [each for each in offered if each.output.standard and each.output.standard.is_voluntary],
-        "edit_url": reverse("algorithms:edit", args=[found.pk]) if may_edit else "",
+        "may_edit": may_edit,
         "schema_url": reverse("algorithms:schema", args=[native.EDITION]),
     }
     return render(request, "algorithms/exports/detail.html", context)

@@ -45,7 +45,7 @@ def test_the_page_offers_each_output_with_what_is_missing_at_its_very_field(brow
     links = {link["href"] for link in page.select("main a")}
     assert links >= {file_of(sheet, code, extension) for code, extension in FILES}
     edit = reverse("algorithms:edit", args=[sheet.pk])
-    assert any(link.startswith(f"{edit}#id_") for link in links)
+    assert any(link.startswith(edit) and "/#id_" in link for link in links)
     assert "Registres étrangers, facultatif" in page.get_text()
     assert "Brouillon" in page.get_text()
 
