@@ -21,7 +21,7 @@ class SheetDocumentsForm(forms.Form):
         label="Ce que c’est",
         max_length=300,
         required=False,
-        help_text="Facultatif. Par exemple : analyse d’impact signée, rapport d’évaluation, notice.",
+        help_text="Par exemple : analyse d’impact signée, rapport d’évaluation, notice.",
     )
 
     def uploads(self) -> list[Upload]:

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.people import People
 from tests.browser.stations import (
     accounts,
+    documents,
     follow_up,
     legal,
     meeting,
@@ -26,6 +27,9 @@ STATIONS = [
     registry.the_contributor_writes_a_sheet,
     registry.it_is_saved_by_itself,
     registry.another_department_does_not_see_it,
+    documents.the_sheet_is_sent_back_for_its_documents,
+    documents.the_contributor_joins_documents,
+    documents.it_is_proposed_again_and_its_documents_are_frozen,
     registry.the_approver_publishes_it,
     registry.the_public_reads_it,
     legal.the_secretariat_records_the_dates,
