@@ -74,7 +74,10 @@ def _objects(parameter: str, route: str, made: Marked, person_id: int) -> list[A
         "point": [NOWHERE],
         "assessment_id": [NOWHERE],
         "group": ["decision"],
-        "code": ["rgpd"],
+        "code": ["native", "rgpd"],
+        "extension": ["json", "pdf"],
+        "edition": ["fiche-1"],
+        "reference": [made.sheet.algorithm.reference],
     }
     assert parameter in known, f"the parameter <{parameter}> of {route} is new: say here which objects it may name"
     return known[parameter]
@@ -89,6 +92,7 @@ def _by_place(route: str, made: Marked) -> list[Any]:
         "publication/travaux/": [NOWHERE],
         "publication/": _keys(made.job),
         "charte/": [made.referral.charter_version_id or NOWHERE],
+        "saisines/": [1],
         "algorithmes/fiches/": [made.sheet.pk],
         "algorithmes/": [made.sheet.algorithm_id],
     }
