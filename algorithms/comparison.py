@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from algorithms.content import SheetContent
 from algorithms.fields import BY_NAME, COLUMNS, FIELDS, OBJECTIVES, STEPS, Field, Step
-from algorithms.models import SheetVersion
+from algorithms.models import SheetRow, SheetVersion
 from algorithms.wording import answer, facts_of, in_words, row_in_words
 from common.comparison import Section, in_one_table
-from common.typography import NBSP
+from common.typography import NBSP, french, listed
 
 CHANGE_NOTE = "change_note"
 
@@ -22,9 +22,16 @@ class Difference:
     saved: str
 
 
-def differences(typed: SheetContent, saved: SheetVersion) -> list[Difference]:
-    """Field by field, then the rows; in words, as both persons would read them. What was not typed is not compared."""
-    return [*_columns_that_differ(typed, saved), *_rows_that_differ(typed, saved)]
+def differences(typed: SheetContent, saved: SheetVersion, titles: Mapping[int, str] | None = None) -> list[Difference]:
+    """Field by field, then the rows; in words, as both persons would read them. What was not typed is not compared.
+
+    `titles` are those of the objectives by their keys; without them, the choice is the one that the form shows.
+    """
+    return [
+        *_columns_that_differ(typed, saved),
+        *_rows_that_differ(typed, saved),
+        *_objectives_that_differ(typed, saved, titles),
+    ]
 
 
 def _columns_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[Difference]:
@@ -40,12 +47,27 @@ def _columns_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[D
 def _rows_that_differ(typed: SheetContent, saved: SheetVersion) -> Iterator[Difference]:
     for name, rows in typed.rows.items():
         field = BY_NAME[name]
-        mine = "\n".join(row_in_words(field.row(**row)) for row in rows)
-        if mine != (theirs := answer(saved, field)):
-            yield Difference(field.label, mine, theirs)
-    objectives = list(saved.objectives.all())
-    if typed.objective_ids is not None and set(typed.objective_ids) != {objective.pk for objective in objectives}:
-        yield Difference(BY_NAME[OBJECTIVES].label, "votre choix ci-dessous", answer(saved, BY_NAME[OBJECTIVES]))
+        mine = [field.row(**row) for row in rows]
+        if _facts(mine) != _facts(getattr(saved, name).all()):
+            words = "\n".join(row_in_words(row) for row in mine)
+            yield Difference(field.label, words, answer(saved, field))
+
+
+def _objectives_that_differ(
+    typed: SheetContent, saved: SheetVersion, titles: Mapping[int, str] | None
+) -> Iterator[Difference]:
+    chosen = typed.objective_ids
+    if chosen is None or set(chosen) == {objective.pk for objective in saved.objectives.all()}:
+        return
+    words = "votre choix ci-dessous"
+    if titles is not None:
+        words = french(listed([titles[key] for key in chosen if key in titles]))
+    yield Difference(BY_NAME[OBJECTIVES].label, words, answer(saved, BY_NAME[OBJECTIVES]))
+
+
+def _facts(rows: Iterable[SheetRow]) -> list[list[str]]:
+    """Two rows may read alike and say the same words of two different things."""
+    return [[_plain(getattr(row, fact)) for fact in row.FACTS] for row in rows]
 
 
 def compared(before: SheetVersion, after: SheetVersion) -> list[Section]:

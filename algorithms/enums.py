@@ -319,7 +319,6 @@ class ImportFormat(TextChoices):
     """What a file that is imported was recognised as."""
 
     NATIVE = "native", "notre JSON"
-    CSV = "csv", "notre CSV"
     ETALAB = "etalab", "inventaire d’Etalab (CSV)"
     DUTCH = "dutch", "registre des Pays-Bas, standard 1.0 (JSON)"
     DUTCH_LIST = "dutch_list", "registre des Pays-Bas, liste exportée (JSON)"

@@ -17,12 +17,15 @@ def kept(content: SheetContent) -> dict[str, Any]:
             name: [{fact: _plain(value) for fact, value in row.items()} for row in rows]
             for name, rows in content.rows.items()
         },
+        "objective_ids": content.objective_ids,
     }
 
 
 def restored(kept: Mapping[str, Any]) -> SheetContent:
     """The content that was kept."""
+    objective_ids = kept.get("objective_ids")
     return SheetContent(
+        objective_ids=None if objective_ids is None else tuple(objective_ids),
         values={name: SheetVersion.column(name).to_python(value) for name, value in kept["values"].items()},
         rows={
             name: [{fact: ROWS[name].column(fact).to_python(value) for fact, value in row.items()} for row in rows]

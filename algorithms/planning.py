@@ -4,7 +4,7 @@ A sheet that the person may not see answers like one that does not exist.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from algorithms.comparison import differences
 from algorithms.content import SheetContent
@@ -28,16 +28,18 @@ class Planned:
     changes: tuple[dict[str, str], ...] = field(default=())
 
 
-def plan(rows: Sequence[ReadRow], known: Mapping[str, SheetVersion], own: frozenset[str]) -> list[Planned]:
+def plan(
+    rows: Sequence[ReadRow], known: Mapping[str, SheetVersion], own: frozenset[str], titles: Mapping[int, str]
+) -> list[Planned]:
     """`known` gives the latest sheet that the person may see by its reference or its name elsewhere.
 
-    `own` are the keys of those that the person may write.
+    `own` are the keys of those that the person may write; `titles`, the short titles of the objectives by their keys.
     """
     seen: dict[str, int] = {}
     planned = []
     for row in rows:
         twice = seen.get(row.identity) if row.identity else None
-        planned.append(_refused(row, _twice(twice)) if twice else _plan(row, known, own))
+        planned.append(_refused(row, _twice(twice)) if twice else _plan(row, known, own, titles))
         if row.identity:
             seen.setdefault(row.identity, row.number)
     return planned
@@ -47,7 +49,7 @@ def _twice(number: int) -> str:
     return f"Le même identifiant est déjà à la ligne {number} : gardez l’une des deux."
 
 
-def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str]) -> Planned:
+def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str], titles: Mapping[int, str]) -> Planned:
     found = known.get(row.identity) if row.identity else None
     if found is None:
         return Planned(row, RowOutcome.CREATE) if row.name.strip() else _refused(row, WITHOUT_A_NAME)
@@ -55,7 +57,7 @@ def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str]) 
         return _refused(row, OTHER_DEPARTMENT)
     if "name" in row.content.values and not row.name.strip():
         return _refused(row, WITHOUT_A_NAME, found)
-    changes = changes_of(row.content, found)
+    changes = changes_of(row.content, found, titles)
     if not changes:
         return Planned(row, RowOutcome.UNCHANGED, found=found)
     if found.status not in (SheetStatus.DRAFT, SheetStatus.PUBLISHED):
@@ -63,11 +65,11 @@ def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str]) 
     return Planned(row, RowOutcome.CHANGE, found=found, changes=changes)
 
 
-def changes_of(content: SheetContent, found: SheetVersion) -> tuple[dict[str, str], ...]:
+def changes_of(content: SheetContent, found: SheetVersion, titles: Mapping[int, str]) -> tuple[dict[str, str], ...]:
     """Which facts would change, from what to what, in words. What moves with each version is no change."""
     values = {name: value for name, value in content.values.items() if name != "change_note"}
-    asked = SheetContent(values=values, rows=content.rows)
-    return tuple({"label": one.label, "before": one.saved, "after": one.typed} for one in differences(asked, found))
+    told = differences(replace(content, values=values), found, titles)
+    return tuple({"label": one.label, "before": one.saved, "after": one.typed} for one in told)
 
 
 def _being_decided(found: SheetVersion) -> str:

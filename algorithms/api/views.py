@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from algorithms import queries
 from algorithms.api.doorway import PipelineView, caller
 from algorithms.content import SheetContent
+from algorithms.formats import native as written
 from algorithms.models import SheetVersion
 from algorithms.operations import tokens as operations
+from algorithms.queries.imports import objectives_named
 from algorithms.readers import native
-from algorithms.rendering import sheet_record
 from common.errors import NotVisible
 from common.verdicts import HIDDEN
 
@@ -113,12 +114,14 @@ def read(sent: dict[str, Any]) -> tuple[SheetContent, dict[str, str]]:
     if not isinstance(facts, dict) or not facts:
         return SheetContent(values={}), {"content": "Donnez les faits de la fiche, par leur nom."}
     row = native.read(1, facts)
+    row = row.with_objectives(objectives_named([row])[0])
     faults = {**dict(row.faults), **dict.fromkeys(row.unknown, "Ce nom n’est pas celui d’un fait de la fiche.")}
     return row.content, faults
 
 
 def told(sheet: SheetVersion) -> dict[str, Any]:
-    return {**sheet_record(sheet), "status": sheet.status}
+    """As the published schema says; its facts may be sent back as they are."""
+    return written.record(sheet)
 
 
 def _found(request: Request, reference: str) -> SheetVersion:

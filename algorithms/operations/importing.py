@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -18,7 +19,7 @@ from algorithms.models import SheetImport, SheetImportRow, SheetVersion
 from algorithms.operations.writing import NewSheet, create_sheets, edit_sheet, start_version
 from algorithms.planning import Planned, plan
 from algorithms.policies import imports as policies
-from algorithms.queries.imports import sheets_named
+from algorithms.queries.imports import objectives_named, sheets_named
 from algorithms.readers import MAX_BYTES, read
 from common import journal, outbox
 from common.errors import DomainError, NotVisible, RuleBroken, WrongState
@@ -47,7 +48,9 @@ def read_import(*, import_id: UUID, actor: Actor, at: datetime, data: bytes, nam
         require(policies.can_read(actor, already))
         return already
     reading = read(data, name)
-    known, own = sheets_named((row.identity for row in reading.rows), actor)
+    objectives, titles = objectives_named(reading.rows)
+    rows = [row.with_objectives(objectives) for row in reading.rows]
+    known, own = sheets_named((row.identity for row in rows), actor)
     department = actor.user.department
     assert department is not None  # noqa: S101 -- policies.can_import has just said so
     made = SheetImport.objects.create(
@@ -60,7 +63,7 @@ def read_import(*, import_id: UUID, actor: Actor, at: datetime, data: bytes, nam
         created_by=actor.user,
         expires_at=at + LIFE,
     )
-    SheetImportRow.objects.bulk_create([_row(made, planned) for planned in plan(reading.rows, known, own)])
+    SheetImportRow.objects.bulk_create([_row(made, planned) for planned in plan(rows, known, own, titles)])
     journal.record(
         action="import.read",
         actor=actor,
@@ -238,7 +241,7 @@ def _changed(row: SheetImportRow, parent: SheetImport, actor: Actor, at: datetim
 def _content(row: SheetImportRow, parent: SheetImport) -> SheetContent:
     content = keeping.restored(row.content)
     note = content.values.get("change_note") or f"Import du fichier {parent.file_name}, ligne {row.number}."
-    return SheetContent(values={**content.values, "change_note": note}, rows=content.rows)
+    return replace(content, values={**content.values, "change_note": note})
 
 
 def _refuse(row: SheetImportRow, reason: str) -> None:

@@ -239,9 +239,14 @@ def _write_rows(sheets: Sequence[SheetVersion], contents: Sequence[SheetContent]
     pairs = list(zip(sheets, contents, strict=True))
     chosen = {key for content in contents for key in content.objective_ids or ()}
     known = set(StrategicObjective.objects.filter(pk__in=chosen).values_list("pk", flat=True)) if chosen else set()
-    for sheet, content in pairs:
-        if content.objective_ids is not None:
-            sheet.objectives.set(known & set(content.objective_ids))
+    asked = [(sheet, content.objective_ids) for sheet, content in pairs]
+    told = [(sheet, known & set(keys)) for sheet, keys in asked if keys is not None]
+    if told:
+        through = SheetVersion.objectives.through
+        through.objects.filter(sheetversion__in=[sheet.pk for sheet, _keys in told]).delete()
+        through.objects.bulk_create(
+            through(sheetversion_id=sheet.pk, strategicobjective_id=key) for sheet, keys in told for key in sorted(keys)
+        )
     for name, model in ROWS.items():
         made = [row for sheet, content in pairs for row in _rows(sheet, model, content.rows.get(name, ()))]
         if made:

@@ -10,7 +10,10 @@ from accounts.actors import Actor
 from algorithms.enums import RowOutcome
 from algorithms.models import Algorithm, SheetImport, SheetVersion
 from algorithms.queries.sheets import sheets_visible_to, with_rows
+from algorithms.readers.gathering import ObjectiveNamed, ReadRow
 from algorithms.roles import contributes_to
+from charter.models import StrategicObjective
+from common.typography import fold
 
 RECENT = 20
 
@@ -44,6 +47,29 @@ def sheets_named(identities: Iterable[str], actor: Actor) -> tuple[dict[str, She
         if algorithm.external_id in wanted and actor.works_for(algorithm.department_id):
             found[algorithm.external_id] = sheet
     return found, frozenset(key for key, sheet in found.items() if contributes_to(actor, sheet))
+
+
+def objectives_named(rows: Iterable[ReadRow]) -> tuple[dict[ObjectiveNamed, int], dict[int, str]]:
+    """The keys of the objectives that these rows name, and the short titles by their keys. One query, or none.
+
+    By their act and number; where a file tells the words and not the act, as the open data does, by number and words.
+    """
+    named = {one for row in rows for one in row.objectives or ()}
+    if not named:
+        return {}, {}
+    objectives = list(StrategicObjective.objects.select_related("act"))
+    words = Counter((_words(one.text), one.position) for one in objectives)
+    keys = {(one.act.anchor, one.position): one.pk for one in objectives}
+    keys |= {(told, one.position): one.pk for one in objectives if words[(told := _words(one.text)), one.position] == 1}
+    found = {one: keys.get((one.act or _words(one.text), one.number)) for one in named}
+    return (
+        {one: key for one, key in found.items() if key is not None},
+        {objective.pk: objective.short_title for objective in objectives},
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _line(headers: list[str], cells: list[str]) -> dict[str, str]:
 
 
 def records(text: str) -> list[Mapping[str, Any]]:
-    """The objects of a JSON file: one, a list of them, or a list under « fiches », « sheets », « algorithms ».
+    """The objects of a JSON file: one, one on each line, a list, or one under « fiches », « sheets », « algorithms ».
 
     Raises: RuleBroken when it is not JSON, or too deep, or holds no object.
     """
@@ -78,13 +78,25 @@ def records(text: str) -> list[Mapping[str, Any]]:
     except RecursionError as error:
         raise RuleBroken("Ce fichier JSON est trop imbriqué pour décrire des fiches.") from error
     except ValueError as error:
-        line = f", ligne {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise RuleBroken(french(f"Ce fichier JSON est mal formé{line} : exportez-le de nouveau.")) from error
+        if (found := _lines_of_json(text)) is None:
+            line = f", ligne {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+            raise RuleBroken(french(f"Ce fichier JSON est mal formé{line} : exportez-le de nouveau.")) from error
     if isinstance(found, dict):
         found = next((found[key] for key in ("fiches", "sheets", "algorithms") if key in found), [found])
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
         raise RuleBroken("Ce fichier JSON ne contient pas de fiches : on attend un objet, ou une liste d’objets.")
     return _limited(found)
+
+
+def _lines_of_json(text: str) -> list[Any] | None:
+    """JSON lines: an object on each; None for what is not. Only the line feed ends a line: a text may hold others."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return None
+    try:
+        return [json.loads(line) for line in lines[: MAX_ROWS + 1]]
+    except (ValueError, RecursionError):
+        return None
 
 
 def model_card(text: str) -> Mapping[str, Any]:

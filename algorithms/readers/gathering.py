@@ -1,7 +1,7 @@
 """One row of a file becoming a sheet: the column that would hold a value checks it, or it is set aside, in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from algorithms.content import SheetContent
+from algorithms.fields import OBJECTIVES
 from algorithms.models import ROWS, SheetRow, SheetVersion
 from algorithms.standards import label_of
 from algorithms.wording import PARTIAL_DATES, is_empty
@@ -16,6 +17,18 @@ from common import partial_dates
 from common.typography import fold, french, lowered
 
 _EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveNamed:
+    """A strategic objective as a file names it: its act (« deliberation-2020-41 ») and its number, or its words."""
+
+    act: str
+    number: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"n° {self.number} de {self.act}" if self.act else f"n° {self.number} {self.text[:_EXCERPT]}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +44,25 @@ class ReadRow:
     notes: tuple[str, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     """(fact, sentence), for whoever sent the row by program: « suppliers.name »."""
+    objectives: tuple[ObjectiveNamed, ...] | None = None
+    """Those that the file names, to be found; None when it says nothing of them."""
 
     @property
     def name(self) -> str:
         return str(self.content.values.get("name", ""))
+
+    def with_objectives(self, known: Mapping[ObjectiveNamed, int]) -> "ReadRow":
+        """The row with the keys of its objectives; one that no act of the registry has is put aside, in words."""
+        if self.objectives is None:
+            return self
+        lost = [french(f"Objectif {one} : aucun acte n’en a de tel.") for one in self.objectives if one not in known]
+        keys = dict.fromkeys(known[one] for one in self.objectives if one in known)
+        return replace(
+            self,
+            content=replace(self.content, objective_ids=tuple(keys)),
+            set_aside=(*self.set_aside, *lost),
+            faults=(*self.faults, *((OBJECTIVES, sentence) for sentence in lost)),
+        )
 
 
 class Gathering:
@@ -51,6 +79,8 @@ class Gathering:
         self._set_aside: list[str] = []
         self._notes: list[str] = []
         self._faults: list[tuple[str, str]] = []
+        self._strangers: list[str] = []
+        self._objectives: tuple[ObjectiveNamed, ...] | None = None
 
     def take(self, key: str) -> Any:
         """The value under this key of the file, now known; nothing when it is not there."""
@@ -97,10 +127,24 @@ class Gathering:
             self.add(kind, **{fact: piece}, **others)
 
     def set_rows(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """All the rows of this kind: none is an answer."""
-        self._rows[kind] = []
+        """Our own format: all the rows of this kind; none is an answer. What a row says and has no place is named."""
+        self._rows[kind], model = [], ROWS[kind]
         for facts in rows:
-            self.add(kind, **{name: facts[name] for name in ROWS[kind].FACTS if name in facts})
+            if as_text(facts.get(model.NAMED_BY)):
+                self.add(kind, **{name: facts[name] for name in model.FACTS if name in facts})
+            elif text := as_text(list(facts.values())):
+                self.refuse(f"{kind}.{model.NAMED_BY}", label_of(kind), text, "rien n’y dit de quoi il s’agit.")
+            known = {*model.FACTS, *(f"{name}_label" for name in model.FACTS)}
+            self._strangers += [f"{kind}.{key}" for key in facts if key not in known]
+
+    def set_objectives(self, named: Iterable[ObjectiveNamed]) -> None:
+        """All the objectives: none is an answer."""
+        self._objectives = tuple(named)
+
+    def refuse(self, fact: str, label: str, value: Any, why: str) -> None:
+        """Put aside, and told to a program under the name of the fact."""
+        self._faults.append((fact, french(f"{why[:1].upper()}{why[1:]}")))
+        self.put_aside(label, value, why)
 
     def say_empty(self, label: str) -> None:
         self._empty.append(label)
@@ -121,10 +165,11 @@ class Gathering:
             identity=self.identity[:200],
             content=SheetContent(values=self._values, rows=self._rows),
             empty=tuple(dict.fromkeys(self._empty)),
-            unknown=tuple(unknown),
+            unknown=(*unknown, *dict.fromkeys(self._strangers)),
             set_aside=tuple(self._set_aside),
             notes=tuple(self._notes),
             faults=tuple(self._faults),
+            objectives=self._objectives,
         )
 
     def _row(self, kind: str, model: type[SheetRow], facts: Mapping[str, Any]) -> dict[str, Any] | None:

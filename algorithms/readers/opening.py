@@ -21,7 +21,6 @@ _JSON: tuple[tuple[F, Callable[[Mapping[str, Any]], bool], Reader], ...] = (
     (F.ATRS, atrs.recognises, atrs.read),
 )
 _TABLES: tuple[tuple[F, Callable[[Mapping[str, Any]], bool], Reader], ...] = (
-    (F.CSV, native.recognises, native.read),
     (F.ETALAB, etalab.recognises, etalab.read),
     (F.ATRS, atrs.recognises, atrs.read),
 )
@@ -59,5 +58,6 @@ def _first(
     seen = ", ".join(f"« {key} »" for key in list(found[0])[:6])
     raise RuleBroken(
         f"Le format de ce fichier n’est pas reconnu : il commence par {seen}. Formats lus : inventaire d’Etalab (CSV), "
-        "notre CSV et notre JSON, registre des Pays-Bas (JSON), ATRS (JSON ou CSV), carte de modèle (YAML)."
+        "notre JSON (une fiche, une liste, ou une fiche par ligne), registre des Pays-Bas (JSON), ATRS (JSON ou CSV), "
+        "carte de modèle (YAML)."
     )

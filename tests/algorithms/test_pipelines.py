@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from jsonschema import Draft202012Validator, FormatChecker
 
 from accounts import actors
 from algorithms import policies
 from algorithms.enums import SheetStatus
+from algorithms.formats import native as written
 from algorithms.models import SheetVersion
 from algorithms.operations import tokens as operations
 from algorithms.queries.tokens import pipeline_of
 from common import journal
 from common.errors import NotAllowed
+from tests.algorithms.full_sheets import full_sheet
 from tests.algorithms.people import sheet_of
+from tests.charter.factories import StrategicObjectiveFactory
 
 STATES = list(SheetStatus)
 
@@ -66,6 +70,30 @@ def test_a_version_is_written_then_proposed_and_the_journal_says_by_whom(call, t
     assert {line.actor_label for line in lines} == {"chaîne Entraînement"}
     assert {line.on_behalf_of for line in lines} == {team["contributor"].user.full_name}
     assert call(key, reference, {"content": {"purpose": "Encore"}}).status_code == 409
+
+
+def test_what_is_read_follows_the_published_schema_and_sent_back_changes_nothing(call, team, at):
+    sheet = full_sheet(algorithm__department=team["contributor"].user.department, status=SheetStatus.PUBLISHED)
+    SheetVersion.objectives.through.objects.create(
+        sheetversion_id=sheet.pk, strategicobjective_id=StrategicObjectiveFactory().pk
+    )
+    _token, key = make(team, at)
+    told = call(key, sheet.algorithm.reference).json()
+    assert list(Draft202012Validator(written.schema(), format_checker=FormatChecker()).iter_errors(told)) == []
+    assert len(told["objectives"]) == 1
+    answer = call(key, sheet.algorithm.reference, {"content": told})
+    assert answer.status_code == 200, answer.content
+    moved = {"version": 2, "status": "draft", "updated_on": "2026-11-24", "notice": answer.json()["notice"]}
+    assert answer.json() == {**told, **moved}
+    assert call(key, sheet.algorithm.reference).json() == answer.json()
+
+
+def test_an_objective_that_no_act_has_is_an_error(call, team, at):
+    sheet = sheet_of(team)
+    _token, key = make(team, at)
+    content = {"objectives": [{"act": "deliberation-1999-1", "number": 1}]}
+    answer = call(key, sheet.algorithm.reference, {"content": content})
+    assert (answer.status_code, set(answer.json()["champs"])) == (422, {"objectives"})
 
 
 def test_the_same_key_of_idempotency_writes_once(call, team, at):
