@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from algorithms.comparison import differences
-from algorithms.content import SheetContent
+from algorithms.content import RowContent, SheetContent
 from algorithms.enums import RowOutcome, SheetStatus
-from algorithms.models import SheetVersion
+from algorithms.models import ROWS, LifecycleEvent, SheetRow, SheetSource, SheetVersion
 from algorithms.readers.gathering import ReadRow
-from common.typography import french
+from common.typography import fold, french
 
 WITHOUT_A_NAME = "Cette ligne ne donne pas de nom : une fiche porte celui de l’algorithme ou de la décision."
 OTHER_DEPARTMENT = "Cet algorithme est celui d’une autre direction : elle seule modifie sa fiche."
@@ -57,12 +57,57 @@ def _plan(row: ReadRow, known: Mapping[str, SheetVersion], own: frozenset[str], 
         return _refused(row, OTHER_DEPARTMENT)
     if "name" in row.content.values and not row.name.strip():
         return _refused(row, WITHOUT_A_NAME, found)
+    if not row.is_whole:
+        row = replace(row, content=completed(row.content, found, keeps=row.identity == found.algorithm.reference))
     changes = changes_of(row.content, found, titles)
     if not changes:
         return Planned(row, RowOutcome.UNCHANGED, found=found)
     if found.status not in (SheetStatus.DRAFT, SheetStatus.PUBLISHED):
         return _refused(row, _being_decided(found), found)
     return Planned(row, RowOutcome.CHANGE, found=found, changes=changes)
+
+
+def completed(content: SheetContent, found: SheetVersion, *, keeps: bool) -> SheetContent:
+    """A row that the file names as the sheet does keeps what the file does not say of it.
+
+    The format of somebody else carries a part of our rows: what was exported from this very sheet (`keeps`) takes no
+    row away.
+    """
+    rows = {
+        kind: _merged(ROWS[kind], given, [_facts(row) for row in getattr(found, kind).all()], keeps=keeps)
+        for kind, given in content.rows.items()
+    }
+    return replace(content, rows=rows)
+
+
+def _merged(
+    model: type[SheetRow], given: Sequence[RowContent], saved: Sequence[RowContent], *, keeps: bool
+) -> list[RowContent]:
+    """Rows of one name are not told apart: the sheet's own are then left as they are."""
+    names = [_name(row[model.NAMED_BY]) for row in saved]
+    known = {name: row for name, row in zip(names, saved, strict=True) if names.count(name) == 1}
+    if not keeps:
+        return [{**known.get(_name(row[model.NAMED_BY]), {}), **row} for row in given]
+    said = {_name(row[model.NAMED_BY]): row for row in given}
+    merged = [{**row, **said.get(name, {})} if name in known else row for name, row in zip(names, saved, strict=True)]
+    return merged + [
+        row for row in given if _name(row[model.NAMED_BY]) not in names and not _is_there(model, row, saved)
+    ]
+
+
+def _is_there(model: type[SheetRow], row: RowContent, saved: Sequence[RowContent]) -> bool:
+    """A link by its address, an event by its date as precise as it is told: registers have no place for their names."""
+    if model is LifecycleEvent:
+        return any(str(each["began"]).startswith(str(row.get("began", ""))) for each in saved)
+    return model is SheetSource and any(each["url"] == row.get("url") for each in saved)
+
+
+def _facts(row: SheetRow) -> RowContent:
+    return {fact: getattr(row, fact) for fact in row.FACTS}
+
+
+def _name(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 def changes_of(content: SheetContent, found: SheetVersion, titles: Mapping[int, str]) -> tuple[dict[str, str], ...]:

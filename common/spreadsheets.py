@@ -5,7 +5,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Iterable
 
-_FORMULA = ("=", "+", "-", "@", "|", "%")
+FORMULA = ("=", "+", "-", "@", "|", "%")
 
 
 def table(
@@ -27,7 +27,7 @@ def table(
 def safe_cell(value: object) -> str:
     """A cell of a CSV file that no spreadsheet runs: one line, and no formula, even behind spaces."""
     text = " ".join("".join(c if is_visible(c) else " " for c in str(value)).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def safe_lines(value: object) -> str:

@@ -18,7 +18,7 @@ from algorithms.formats.telling import cell, first_url, rows_as_text, said, titl
 from algorithms.models import SheetVersion
 from bulletin import addresses
 from bulletin.inventory import NOT_SAID
-from common.typography import french, listed
+from common.typography import french
 
 NO_DATE = "0000-00"
 # The most that each property holds.
@@ -104,8 +104,10 @@ def _wanted(sheet: SheetVersion) -> dict[str, str]:
         "risk_management": _risks(sheet),
         "impact_assessments": rows_as_text(sheet.assessments.all(), "title"),
         "data": rows_as_text(sheet.datasets.all(), "data", "origin"),
-        "technical_operation": told(said(sheet, "technique"), said(sheet, "operations"), said(sheet, "parameters")),
-        "supplier": listed([cell(row, "name") for row in sheet.suppliers.all()]),
+        "technical_operation": told(
+            said(sheet, "technique"), said(sheet, "operations"), titled("Paramètres", said(sheet, "parameters"))
+        ),
+        "supplier": "\n".join(cell(row, "name") for row in sheet.suppliers.all()),
     }
 
 

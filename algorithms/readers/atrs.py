@@ -5,16 +5,13 @@ from typing import Any
 
 from algorithms.enums import AccountableRole, Lifecycle, SourceKind
 from algorithms.readers.gathering import Gathering, ReadRow, as_text
+from algorithms.readers.parting import OURS, parted, technique_first
 from common.typography import fold
 
 _COLUMNS = {
     "name": "name",
-    "bearer_service": "organisation",
-    "out_of_scope": "scope",
     "why_algorithm": "benefit",
     "alternatives": "alternatives_considered",
-    "technique_note": "model_type",
-    "volume_note": "frequency_usage",
     "monitoring": "maintenance",
     "role_in_decision": "process_integration",
     "information_provided": "provided_information",
@@ -64,19 +61,25 @@ def read(number: int, record: Mapping[str, Any]) -> ReadRow:
     """One record; « scope » says what the tool is for and what it is not for, in one text."""
     found = Gathering(number, {key.rstrip("*"): value for key, value in record.items()})
     found.identity = found.text("reference", "id") or f"atrs:{found.text('name')}"
-    description = found.text("description")
-    found.set("purpose", description)
-    if 0 < len(description) < 400:
-        found.set("summary", description)
+    is_ours = found.identity.startswith(OURS)
+    _what_for(found, is_ours=is_ours)
+    technique, note = technique_first(found.text("model_type"))
+    if technique:
+        found.set("technique", technique)
+    found.set("technique_note", note)
+    volume = parted(found.text("frequency_usage"), {"decisions_per_year": "Décisions par an"})
+    found.set("volume_note", volume.pop(""))
+    if volume:
+        found.set("decisions_per_year", volume["decisions_per_year"])
     for ours, theirs in _COLUMNS.items():
         found.set(ours, found.text(theirs))
-    found.set("lifecycle", _phase(found.text("phase")))
+    _phase(found, found.text("phase"), is_ours=is_ours)
     found.add("contacts", address=found.text("contact_email"))
     found.add(
         "accountables",
         role=AccountableRole.OWNER,
         title=found.text("senior_responsible_owner"),
-        service=found.text("team"),
+        service="" if is_ours else found.text("team"),
     )
     for kind, key in ((SourceKind.PUBLIC_PAGE, "website"), (SourceKind.ARCHITECTURE, "system_architecture")):
         if address := found.text(key):
@@ -86,9 +89,33 @@ def read(number: int, record: Mapping[str, Any]) -> ReadRow:
     return found.done()
 
 
-def _phase(text: str) -> str:
+def _what_for(found: Gathering, *, is_ours: bool) -> None:
+    """Ours gives the summary, then in « scope » the purpose and its limits; the others describe, then limit."""
+    description, scope, organisation = found.text("description"), found.text("scope"), found.text("organisation")
+    found.take("notice")
+    if is_ours:
+        limits = parted(scope, {"out_of_scope": "Ne doit pas servir à"})
+        found.set("summary", description)
+        found.set("purpose", limits.pop(""))
+        found.set("out_of_scope", limits.get("out_of_scope"))
+        found.set("bearer_service", found.text("team"))
+        return
+    found.set("purpose", description)
+    if 0 < len(description) < 400:
+        found.set("summary", description)
+    found.set("out_of_scope", scope)
+    found.set("bearer_service", organisation)
+
+
+def _phase(found: Gathering, text: str, *, is_ours: bool) -> None:
+    """Our own export writes several stages as one: the sheet keeps its own then, and it is said."""
     plain = fold(text)
-    return next((str(code) for word, code in _PHASES.items() if word in plain), text)
+    if is_ours and plain in ("production", "retired"):
+        found.say(f"Étape de vie : « {text} » en recouvre plusieurs des nôtres, elle n’est pas reprise.")
+    elif is_ours and plain == "development":
+        found.set("lifecycle", Lifecycle.EXPERIMENT)
+    else:
+        found.set("lifecycle", next((str(code) for word, code in _PHASES.items() if word in plain), text))
 
 
 def _repeated(found: Gathering, kind: str, facts: Mapping[str, str]) -> None:

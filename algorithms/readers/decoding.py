@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from common.errors import RuleBroken
+from common.spreadsheets import FORMULA
 from common.typography import french
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -61,11 +62,17 @@ def _line(headers: list[str], cells: list[str]) -> dict[str, str]:
     for place, cell in enumerate(cells):
         header = headers[place] if place < len(headers) else ""
         header = header or french(f"colonne {place + 1}, sans titre")
-        if cell.strip():
-            found[header] = f"{found[header]}\n{cell.strip()}" if found.get(header) else cell.strip()
+        if text := _unquoted(cell.strip()):
+            found[header] = f"{found[header]}\n{text}" if found.get(header) else text
         else:
             found.setdefault(header, "")
     return found
+
+
+def _unquoted(cell: str) -> str:
+    """Without the quote that our exports put before what a spreadsheet would run (common.spreadsheets)."""
+    lines = (line[1:] if line[:1] == "'" and line[1:].startswith(FORMULA) else line for line in cell.split("\n"))
+    return "\n".join(lines)
 
 
 def records(text: str) -> list[Mapping[str, Any]]:

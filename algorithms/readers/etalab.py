@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from algorithms.enums import Automation, DecisionScope, LegalBasisKind, SourceKind, Technique
+from algorithms.enums import Automation, DecisionScope, SourceKind, Technique
 from algorithms.readers.gathering import Gathering, ReadRow, as_text
+from algorithms.readers.parting import parted
 from common.typography import fold
 
 # Ours → the label of Etalab, folded; the rest of a longer label does not matter.
@@ -16,6 +17,11 @@ _COLUMNS = {
     "role_in_decision": "comment et quand l'algorithme intervient",
     "audience": "public concerne par la decision",
     "operations": "operations effectuees par l'algorithme",
+}
+# What our own inventory adds to a column, under a title (bulletin.inventory).
+_TITLES = {
+    "purpose": {"why_algorithm": "Pourquoi un algorithme"},
+    "audience": {"important_effects": "Effets importants"},
 }
 _RESOURCES = (
     ("ressources connexes (metier", SourceKind.DECISION),
@@ -33,15 +39,19 @@ def recognises(record: Mapping[str, Any]) -> bool:
 def read(number: int, record: Mapping[str, Any]) -> ReadRow:
     found = Gathering(number, {_plain(header): value for header, value in record.items()})
     for name, label in _COLUMNS.items():
-        found.set(name, _under(found, record, label))
+        said = parted(_under(found, record, label), _TITLES.get(name, {}))
+        found.set(name, said.pop(""))
+        for other, text in said.items():
+            found.set(other, text)
     found.identity = _under(found, record, "reference")
     _under(found, record, "nom de l'administration")
-    _under(found, record, "date de mise a jour")
+    for known in ("date de mise a jour", "version", "mention"):
+        _under(found, record, known)
     _choices(found, record)
     for contact in _under(found, record, "contact").splitlines():
         found.add("contacts", address=contact)
     for title in _under(found, record, "fondements juridiques").split("\n"):
-        found.add("legal_bases", title=title, kind=LegalBasisKind.DECISION)
+        found.add("legal_bases", title=title)
     _data(found, record)
     for label, kind in _RESOURCES:
         for address in _under(found, record, label).split():

@@ -46,6 +46,8 @@ class ReadRow:
     """(fact, sentence), for whoever sent the row by program: « suppliers.name »."""
     objectives: tuple[ObjectiveNamed, ...] | None = None
     """Those that the file names, to be found; None when it says nothing of them."""
+    is_whole: bool = False
+    """Our own format: each row says all that it has to say."""
 
     @property
     def name(self) -> str:
@@ -71,6 +73,7 @@ class Gathering:
     def __init__(self, number: int, source: Mapping[str, Any]) -> None:
         self.number = number
         self.identity = ""
+        self.is_whole = False
         self._source = source
         self._asked: set[str] = set()
         self._values: dict[str, Any] = {}
@@ -170,6 +173,7 @@ class Gathering:
             notes=tuple(self._notes),
             faults=tuple(self._faults),
             objectives=self._objectives,
+            is_whole=self.is_whole,
         )
 
     def _row(self, kind: str, model: type[SheetRow], facts: Mapping[str, Any]) -> dict[str, Any] | None:

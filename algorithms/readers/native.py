@@ -27,6 +27,7 @@ def recognises(record: Mapping[str, Any]) -> bool:
 def read(number: int, record: Mapping[str, Any]) -> ReadRow:
     """One sheet; what is absent is left as it is, what is null or an empty list is emptied."""
     found = Gathering(number, record)
+    found.is_whole = True
     found.identity = found.text("reference") or found.text("external_id")
     for name in ("change_note", *COLUMNS):
         if name in record:
