@@ -352,5 +352,10 @@ class RowOutcome(TextChoices):
     REFUSED = "refused", "refusée"
 
     @property
+    def planned(self) -> str:
+        """Its word while nothing is written yet."""
+        return {"create": "à créer", "change": "à modifier"}.get(self.value, str(self.label))
+
+    @property
     def tone(self) -> str:
         return {"create": "success", "change": "waiting", "refused": "danger"}.get(self.value, "neutral")

@@ -87,5 +87,9 @@ class SheetImportRow(models.Model):
         return f"{self.number} {self.name}"
 
     @property
+    def planned(self) -> str:
+        return RowOutcome(self.outcome).planned
+
+    @property
     def tone(self) -> str:
         return RowOutcome(self.outcome).tone

@@ -128,19 +128,20 @@ def _address(request: ActorRequest) -> str:
 def _preview(request: ActorRequest, found: SheetImport, *, refusal: str = "", status: int = 200) -> HttpResponse:
     page, outcome = _page(request, found), outcome_of(request.GET)
     summary = queries.summary_of(found)
+    is_open = found.status == ImportStatus.READ
     context = {
         "found": found,
         "rows": page,
         "summary": summary,
         "outcome": outcome,
         "filters": [
-            (value, label, summary.counts.get(value, 0))
-            for value, label in RowOutcome.choices
-            if summary.counts.get(value)
+            (one.value, one.planned if is_open else one.label, summary.counts[one.value])
+            for one in RowOutcome
+            if summary.counts.get(one.value)
         ],
         "refusal": refusal,
-        "is_open": found.status == ImportStatus.READ,
-        "is_expired": found.status == ImportStatus.READ and timezone.now() >= found.expires_at,
+        "is_open": is_open,
+        "is_expired": is_open and timezone.now() >= found.expires_at,
         "is_writing": found.status == ImportStatus.APPLYING,
         "query": _address(request),
         "previous_url": _url(outcome, page.number - 1) if page.has_previous() else "",
