@@ -101,6 +101,7 @@ def another_department_does_not_see_it(walk: Walk) -> None:
 
 def the_approver_publishes_it(walk: Walk) -> None:
     approver = walk.approver
+    approver.goes_to("/")
     approver.sees(TITLE)  # among what waits for them, at home
     approver.follows(TITLE)
     approver.presses("Approuver la fiche")
