@@ -5,8 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from accounts import actors
@@ -29,6 +27,7 @@ from algorithms.workflow import INCIDENT
 from common import journal
 from common.errors import NotVisible, RuleBroken, Stale
 from common.locks import one_at_a_time
+from common.references import next_reference
 from common.typography import french, listed, long_moment, lowered
 from common.verdicts import HIDDEN, require
 
@@ -74,7 +73,7 @@ def declare_incident(
         return already
     incident = Incident(
         pk=incident_id,
-        reference=_next_reference(timezone.localdate(at).year),
+        reference=next_reference(Incident.objects.all(), "INC", timezone.localdate(at).year),
         algorithm=algorithm,
         is_demonstration=is_demonstration,
         declared_at=at,
@@ -305,12 +304,3 @@ def _clocked(incident: Incident) -> dict[str, str]:
 
 def _qualification(incident: Incident) -> str:
     return "\n".join(f"{label} : {value}" for label, value in _clocked(incident).items())
-
-
-def _next_reference(year: int) -> str:
-    """« INC-2026-0001 ». The lock is held: no two incidents ask at once."""
-    numbers = Incident.objects.filter(reference__startswith=f"INC-{year}-").annotate(
-        rank=Cast(Substr("reference", 10), IntegerField())
-    )
-    last = numbers.aggregate(last=Max("rank"))["last"]
-    return f"INC-{year}-{(last or 0) + 1:04d}"

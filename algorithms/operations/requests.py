@@ -5,8 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from accounts import actors
@@ -20,6 +18,7 @@ from algorithms.workflow import REQUEST
 from common import journal
 from common.errors import NotVisible, RuleBroken, Stale
 from common.locks import one_at_a_time
+from common.references import next_reference
 from common.typography import french, listed
 from common.verdicts import HIDDEN, require
 
@@ -71,7 +70,7 @@ def register_request(
     _refuse_unfit(received, today=timezone.localdate(at))
     request = RulesRequest.objects.create(
         pk=request_id,
-        reference=_next_reference(timezone.localdate(at).year),
+        reference=next_reference(RulesRequest.objects.all(), "DEM", timezone.localdate(at).year),
         algorithm=algorithm,
         is_demonstration=is_demonstration,
         registered_at=at,
@@ -201,12 +200,3 @@ def _refuse_unfit(received: Received, *, today: date) -> None:
         raise RuleBroken("La demande ne peut pas avoir été reçue après aujourd’hui.")
     if not received.file_reference.strip() or not received.decision.strip():
         raise RuleBroken("Dites de quel dossier et de quelle décision il s’agit : la réponse en dépend.")
-
-
-def _next_reference(year: int) -> str:
-    """« DEM-2026-0001 ». The lock is held: no two requests ask at once."""
-    numbers = RulesRequest.objects.filter(reference__startswith=f"DEM-{year}-").annotate(
-        rank=Cast(Substr("reference", 10), IntegerField())
-    )
-    last = numbers.aggregate(last=Max("rank"))["last"]
-    return f"DEM-{year}-{(last or 0) + 1:04d}"

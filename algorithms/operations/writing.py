@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts import actors
@@ -27,6 +26,7 @@ from charter.models import StrategicObjective
 from common import journal
 from common.errors import NotVisible, RuleBroken, Stale, WrongState
 from common.locks import one_at_a_time
+from common.references import last_rank, reference
 from common.typography import fold
 from common.verdicts import HIDDEN, require
 
@@ -160,14 +160,14 @@ def _entered(new: Sequence[NewSheet], actor: Actor, at: datetime, *, is_demonstr
     return [
         Algorithm(
             pk=one.algorithm_id,
-            reference=f"ALG-{year}-{rank:04d}",
+            reference=reference("ALG", year, rank),
             department=department,
             external_id=one.external_id,
             is_demonstration=is_demonstration,
             created_at=at,
             created_by=actor.user,
         )
-        for rank, one in enumerate(new, start=_last_rank(year) + 1 if new else 0)
+        for rank, one in enumerate(new, start=last_rank(Algorithm.objects.all(), "ALG", year) + 1 if new else 0)
     ]
 
 
@@ -194,14 +194,6 @@ def _already(algorithm: Algorithm, actor: Actor) -> SheetVersion:
     if algorithm.created_by_id != actor.user.pk:
         raise NotVisible(HIDDEN.refusal)
     return algorithm.versions.select_related("algorithm__department").get(number=1)
-
-
-def _last_rank(year: int) -> int:
-    """The last number of « ALG-2026-0001 ». The lock is held: no two ask at once."""
-    numbers = Algorithm.objects.filter(reference__startswith=f"ALG-{year}-").annotate(
-        rank=Cast(Substr("reference", 10), IntegerField())
-    )
-    return numbers.aggregate(last=Max("rank"))["last"] or 0
 
 
 def _opened(algorithm: Algorithm, *, number: int, actor: Actor, at: datetime) -> SheetVersion:
