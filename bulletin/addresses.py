@@ -39,8 +39,13 @@ class Published(Protocol):
 
 
 def act_slug(type_label: str, number: str, act_on: date, year: int, issue: int) -> str:
-    """« avis-n-2026-01-du-12-avril-2026-bope-n2026-07 »: the act, its date, and the issue that carries it."""
-    return f"{slug(f'{type_label} n° {number} du {long_date(act_on)}')}-{BULLETIN_CODE}-n{year}-{issue:02d}"
+    """« avis-n-2026-01-du-12-avril-2026-bope-n2026-07 »: the act, its date, and the issue that carries it.
+
+    An act without a number is « convention-du-2-septembre-2011-bope-n2011-90 ». Two kinds never have the same label,
+    and the label ends where « -n- » or « -du- » begins: no act stands at the address of another kind.
+    """
+    named = f"{type_label} n° {number}" if number else type_label
+    return f"{slug(f'{named} du {long_date(act_on)}')}-{BULLETIN_CODE}-n{year}-{issue:02d}"
 
 
 def issue_slug(year: int, number: int, published_on: date) -> str:

@@ -14,3 +14,9 @@ class PublicationKind(TextChoices):
     FOLLOW_UP = "suite", "réponse à une recommandation"
     MEETINGS = "calendrier", "calendrier des séances"
     MINUTES = "proces-verbal", "extrait de procès-verbal"
+
+
+# Numbered from one each year, without a gap, in the transaction that publishes.
+NUMBERED_IN_ORDER = frozenset({PublicationKind.OPINION})
+# Public only by an issue of the Bulletin officiel, with a number and a file.
+ONLY_IN_AN_ISSUE = frozenset({PublicationKind.OPINION})

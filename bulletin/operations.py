@@ -12,7 +12,7 @@ from django.db import transaction
 from bulletin import addresses, queries, records
 from bulletin.acts import Act
 from bulletin.canonical import canonical, content_of, register_line
-from bulletin.enums import PublicationKind
+from bulletin.enums import NUMBERED_IN_ORDER, ONLY_IN_AN_ISSUE
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from bulletin.sanitising import plain_text, sanitised
 from common import journal
@@ -32,8 +32,8 @@ def publish(*, act: Act, actor: Person, at: datetime) -> Publication:
     Raises: RuleBroken when the act is not fit, or is of a kind that only an issue publishes; WrongState when the
     version to replace has been replaced meanwhile.
     """
-    if act.kind == PublicationKind.OPINION:
-        raise RuleBroken("Un avis se publie dans un numéro du Bulletin officiel, avec son fichier PDF.")
+    if act.kind in ONLY_IN_AN_ISSUE:
+        raise RuleBroken(f"{act.reference} se publie dans un numéro du Bulletin officiel, avec son fichier PDF.")
     queries.lock_for_publication()
     return _insert(act, issue=None, actor=actor, at=at)
 
@@ -158,18 +158,18 @@ def _replaced_by(act: Act) -> Publication | None:
 
 
 def _check_number(act: Act, *, replaced: Publication | None) -> None:
-    """Opinions follow one another without gap; a corrected opinion keeps its number; other acts bring their own."""
+    """Numbers follow one another without gap; a corrected act keeps its own; other kinds bring theirs."""
     if act.number is None or act.year is None:
         return
     if replaced is not None:
         if (act.year, act.number) != (replaced.year, replaced.number):
             raise RuleBroken(f"La nouvelle version garde le numéro de celle qu’elle remplace ({replaced.reference}).")
         return
-    if act.kind == PublicationKind.OPINION:
+    if act.kind in NUMBERED_IN_ORDER:
         if act.number != (expected := queries.next_number(act.kind, act.year)):
             raise WrongState(
-                f"Le prochain avis de {act.year} porte le n°{NBSP}{act.year}-{expected:02d}, "
-                f"pas le n°{NBSP}{act.year}-{act.number:02d}."
+                f"{act.reference} ne suit pas le dernier numéro paru{NBSP}: "
+                f"le prochain de cette nature porte le n°{NBSP}{act.year}-{expected:02d}."
             )
     elif Publication.objects.filter(kind=act.kind, year=act.year, number=act.number).exists():
         raise WrongState(f"{act.reference} est déjà publié.")
@@ -180,11 +180,13 @@ def _check_act(act: Act, *, issue: BulletinIssue | None) -> None:
         raise RuleBroken("Un acte publié porte une référence et un titre.")
     if not act.slug or act.slug != slug(act.slug):
         raise RuleBroken(f"L’adresse « {act.slug} » n’est pas valable : minuscules, chiffres et traits d’union.")
-    if act.kind == PublicationKind.OPINION and (act.year is None or act.number is None):
-        raise RuleBroken("Un avis se publie avec son numéro.")
+    if act.kind in ONLY_IN_AN_ISSUE and (act.year is None or act.number is None):
+        raise RuleBroken(f"{act.reference} se publie avec son numéro.")
     records.check(act.record)
     if issue is None:
         return
+    if queries.at_address(act.slug).exclude(kind=act.kind).exists():
+        raise RuleBroken(f"L’adresse « {act.slug} » est celle d’un acte d’une autre nature.")
     if not act.pdf:
         raise RuleBroken(f"{act.reference} ne peut pas paraître sans son fichier PDF.")
     if act.act_on > issue.published_on:

@@ -1,6 +1,6 @@
 """The chapters of the demonstration, in the order in which they took place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -71,7 +71,7 @@ def load_texts(stage: Stage) -> None:
 
 def _reprint_founding_act(stage: Stage) -> None:
     """The founding act appears again in the form of the issue that carried it, n° 2020-56."""
-    _publish(stage, founding_act_ids=[FoundingAct.objects.get(number="2020-41").pk], at=stage.days_ago(320))
+    _publish(stage, founding_act=FoundingAct.objects.get(number="2020-41").pk, at=stage.days_ago(320))
 
 
 def load_registry(stage: Stage) -> None:
@@ -313,16 +313,13 @@ def _adopt_and_publish(stage: Stage, opinion: Opinion) -> None:
     noted, signed = stage.days_ago(99), stage.days_ago(97)
     opinions.adopt(opinion_id=opinion.pk, actor=stage.actor("secretariat", noted), at=noted)
     opinions.sign(opinion_id=opinion.pk, actor=stage.actor("presidence", signed), at=signed)
-    _publish(stage, opinion_ids=[opinion.pk], at=stage.days_ago(90))
+    _publish(stage, opinion=opinion.pk, at=stage.days_ago(90))
 
 
-def _publish(
-    stage: Stage, *, at: datetime, opinion_ids: Sequence[UUID] = (), founding_act_ids: Sequence[UUID] = ()
-) -> None:
+def _publish(stage: Stage, *, at: datetime, **chosen: UUID) -> None:
     """Asked by the secretariat, approved by the presidency, done by the worker."""
     job = publication.request_publication(
-        opinion_ids=opinion_ids,
-        founding_act_ids=founding_act_ids,
+        acts={column: [act_id] for column, act_id in chosen.items()},
         publish_on=timezone.localdate(at),
         actor=stage.actor("secretariat", at),
         at=at,

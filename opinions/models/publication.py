@@ -15,6 +15,12 @@ from opinions.workflow import PUBLICATION
 
 PERSON = settings.AUTH_USER_MODEL
 ENDED = [S.FAILED, S.CANCELLED]
+# One line for each kind of act that an issue may carry: the column of `PublicationItem` that names it, and the way from
+# the act to the referral on whose file it speaks; "" when it speaks of none. Everything else about the kind is in its
+# module of `opinions/operations/acts`.
+ACT_COLUMNS = {"opinion": "referral", "founding_act": ""}
+# What is read with an item to name its act, and to know who may not know of it.
+NAMED_BY = [f"{column}__{path}" if path else column for column, path in ACT_COLUMNS.items()]
 
 
 class PublicationJob(models.Model):
@@ -78,8 +84,16 @@ class PublicationJob(models.Model):
         return f"/publication/{self.pk}/"
 
 
+def _one_act() -> Q:
+    """Exactly one of the columns of acts is filled."""
+    chosen = Q()
+    for column in ACT_COLUMNS:
+        chosen |= Q(**{f"{other}__isnull": other != column for other in ACT_COLUMNS})
+    return chosen
+
+
 class PublicationItem(models.Model):
-    """One act in a job: an adopted opinion, or a founding act. An act is in one living job at most."""
+    """One act in a job, of one of the kinds of `ACT_COLUMNS`. An act is in one living job at most."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     job = models.ForeignKey(PublicationJob, on_delete=models.RESTRICT, related_name="items")
@@ -99,19 +113,35 @@ class PublicationItem(models.Model):
     class Meta:
         verbose_name = "acte à publier"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(opinion__isnull=False, founding_act__isnull=True)
-                | Q(opinion__isnull=True, founding_act__isnull=False),
-                name="opinions_publicationitem_one_act",
-            ),
-            models.UniqueConstraint(
-                fields=["opinion"], condition=Q(is_live=True), name="opinions_publicationitem_opinion_once"
-            ),
-            models.UniqueConstraint(
-                fields=["founding_act"], condition=Q(is_live=True), name="opinions_publicationitem_founding_act_once"
+            models.CheckConstraint(condition=_one_act(), name="opinions_publicationitem_one_act"),
+            *(
+                models.UniqueConstraint(
+                    fields=[column], condition=Q(is_live=True), name=f"opinions_publicationitem_{column}_once"
+                )
+                for column in ACT_COLUMNS
             ),
             models.UniqueConstraint(fields=["job", "position"], name="opinions_publicationitem_position_once"),
         ]
 
     def __str__(self) -> str:
         return f"acte {self.position} de {self.job_id}"
+
+    @property
+    def column(self) -> str:
+        """The column that names the act: what kind it is."""
+        return next(column for column in ACT_COLUMNS if getattr(self, f"{column}_id"))
+
+    @property
+    def chosen(self) -> models.Model:
+        """The act itself, whatever its kind."""
+        act: models.Model = getattr(self, self.column)
+        return act
+
+    @property
+    def referral_id(self) -> uuid.UUID | None:
+        """The file on which the act speaks; no query when the item was read with `NAMED_BY`."""
+        row: models.Model = self.chosen
+        *way, last = ACT_COLUMNS[self.column].split("__")
+        for name in way:
+            row = getattr(row, name)
+        return getattr(row, f"{last}_id") if last else None

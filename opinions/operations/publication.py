@@ -1,18 +1,15 @@
 """Acts on their way to the bulletin, asked for by one person and approved by another (RELIABILITY §2.3, rule e)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
-from charter.models import FoundingAct
-from committee.enums.meetings import BallotStatus
 from common import journal, outbox
 from common.errors import RuleBroken, WrongState
 from common.journal import Person
@@ -20,15 +17,15 @@ from common.locks import one_at_a_time
 from common.typography import long_date
 from common.verdicts import require
 from opinions.enums.publication import JobStep
-from opinions.models import Opinion, PublicationItem, PublicationJob
+from opinions.models import PublicationItem, PublicationJob
+from opinions.models.publication import NAMED_BY
+from opinions.operations.acts import chosen_from, ready_for, refusals
 from opinions.policies import publication as policies
-from opinions.queries.publication import founding_acts_ready, opinions_ready
 from opinions.rendering.documents import midnight
 from opinions.workflow.publication import PUBLICATION
 
 # The work that the outbox does once a publication is approved.
 KIND = "opinions.advance_publication"
-Row = TypeVar("Row", bound=Model)
 
 
 @transaction.atomic
@@ -36,14 +33,13 @@ def request_publication(
     *,
     actor: Actor,
     at: datetime,
-    opinion_ids: Sequence[UUID] = (),
-    founding_act_ids: Sequence[UUID] = (),
+    acts: Mapping[str, Sequence[UUID]],
     publish_on: date,
     job_id: UUID | None = None,
 ) -> PublicationJob:
-    """Ask for an issue of the bulletin that carries these acts.
+    """Ask for an issue of the bulletin that carries these acts, given by the column of their kind (`ACT_COLUMNS`).
 
-    A founding act that already appeared elsewhere is given again under its own number: it goes alone.
+    An act that already appeared elsewhere is given again under its own number: it goes alone.
 
     Raises: RuleBroken when nothing is chosen, an act is not ready, the day is past, or a reprint is mixed with others.
     """
@@ -51,33 +47,23 @@ def request_publication(
     require(policies.can_request(actor))
     # So that two requests cannot both find the same act free.
     one_at_a_time("opinions.publication")
-    opinions = _all_of(opinions_ready(actor), opinion_ids)
-    acts = _all_of(founding_acts_ready(), founding_act_ids)
-    if not opinions and not acts:
+    chosen = chosen_from(ready_for(actor), acts)
+    is_reprint = any(kind.reprint_of(act) is not None for kind, act in chosen)
+    if not chosen:
         raise RuleBroken("Choisissez au moins un acte à publier.")
-    if acts and (opinions or len(acts) > 1):
+    if is_reprint and len(chosen) > 1:
         raise RuleBroken("Un acte déjà paru est reproduit seul, sous le numéro du bulletin où il a paru.")
     if publish_on < timezone.localdate(at):
         raise RuleBroken(f"La date de parution est passée : choisissez le {long_date(at)} ou un jour suivant.")
     job = PublicationJob.objects.create(
-        pk=job_id or uuid4(), publish_on=publish_on, is_reprint=bool(acts), requested_at=at, requested_by=actor.user
+        pk=job_id or uuid4(), publish_on=publish_on, is_reprint=is_reprint, requested_at=at, requested_by=actor.user
     )
-    _list(job, [*opinions, *acts])
+    PublicationItem.objects.bulk_create(
+        PublicationItem(job=job, position=position, **{kind.column: act})
+        for position, (kind, act) in enumerate(chosen, start=1)
+    )
     journal.record(action="publication.request", actor=actor, at=at, target=job, after=job.status)
     return job
-
-
-def _list(job: PublicationJob, acts: Sequence[Opinion | FoundingAct]) -> None:
-    """The acts of an issue follow one another in the order given."""
-    PublicationItem.objects.bulk_create(
-        PublicationItem(
-            job=job,
-            position=position,
-            opinion=act if isinstance(act, Opinion) else None,
-            founding_act=act if isinstance(act, FoundingAct) else None,
-        )
-        for position, act in enumerate(acts, start=1)
-    )
 
 
 @transaction.atomic
@@ -87,8 +73,8 @@ def approve_publication(*, job_id: UUID, actor: Actor, at: datetime) -> Publicat
     Raises: NotAllowed (403) for the one who asked, WrongState (409) when it is not waiting for approval.
     """
     job = _take(job_id, JobStep.APPROVE, actor, at)
-    if Opinion.objects.filter(items__job=job).exclude(ballot__status=BallotStatus.PROCLAIMED).exists():
-        raise WrongState("Le scrutin qui a adopté l’un de ces avis est annulé : abandonnez cette publication.")
+    if fallen := refusals(job.items.all()):
+        raise WrongState(fallen)
     job.approved_at, job.approved_by = at, actor.user
     settle(job, JobStep.APPROVE, actor=actor, at=at)
     outbox.post(KIND, at=at, delay=max(midnight(job.publish_on) - at, timedelta(0)), job_id=str(job.pk))
@@ -134,19 +120,9 @@ def settle(job: PublicationJob, step: JobStep, *, actor: Person, at: datetime) -
 
 def _take(job_id: UUID, step: JobStep, actor: Actor, at: datetime) -> PublicationJob:
     """Lock the row, then ask: may this person, and is it the moment?"""
-    jobs = PublicationJob.objects.prefetch_related("items__opinion")
+    items = PublicationItem.objects.defer("html", "pdf", "sealed_pdf").select_related(*NAMED_BY)
+    jobs = PublicationJob.objects.prefetch_related(Prefetch("items", queryset=items))
     job = jobs.select_for_update(of=("self",), no_key=True).get(pk=job_id)
     require(policies.STEPS[step](actors.again(actor, at), job))
     PUBLICATION.target(step, source=job.status)
     return job
-
-
-def _all_of(ready: QuerySet[Row], ids: Sequence[UUID]) -> list[Row]:
-    """The rows asked for, in the order of `ready`.
-
-    Raises: RuleBroken when one of them is not ready, or is in another publication already.
-    """
-    found = [row for row in ready if row.pk in set(ids)]
-    if len(found) != len(set(ids)):
-        raise RuleBroken("L’un de ces actes n’est plus à publier : rechargez la page pour voir ceux qui le sont.")
-    return found

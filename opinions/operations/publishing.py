@@ -13,17 +13,15 @@ from django.utils import timezone
 
 from bulletin import operations as bulletin
 from bulletin import queries as bulletin_queries
-from committee.enums.meetings import BallotStatus
-from committee.operations.referral_steps import hold
 from common import journal
 from common.faults import point
-from common.typography import listed
 from opinions import rendering
-from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus as S
 from opinions.enums.publication import JobStep
-from opinions.models import Opinion, PublicationItem, PublicationJob
-from opinions.operations.opinions import mark_published
+from opinions.models import PublicationItem, PublicationJob
+from opinions.operations.acts import PRINTED_WITH, acts_by_kind, kind_of, refusals
+from opinions.operations.acts.kind import issue_of
+from opinions.operations.numbering import number, numbers_still_hold
 from opinions.operations.publication import settle
 
 WORKER = journal.System("publication")
@@ -58,29 +56,28 @@ def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
 
 
 def _refuse_fallen(job: PublicationJob) -> None:
-    """Raises: Unfit when the vote that adopted one of the opinions no longer stands (ADR 13).
-
-    A recusal at the same moment is settled by the lock of the file: `mark_answered` finds it deliberated, or refuses.
-    """
-    standing = {"status": OpinionStatus.SIGNED, "ballot__status": BallotStatus.PROCLAIMED}
-    fallen = Opinion.objects.filter(items__job=job).exclude(**standing)
-    if names := [opinion.referral.reference or "" for opinion in fallen.select_related("referral")]:
-        raise rendering.Unfit(
-            f"Le scrutin qui a adopté l’avis sur {listed(names)} est annulé, ou l’avis n’est plus signé : "
-            "abandonnez cette publication, et demandez-en une autre pour les actes qui restent."
-        )
+    """Raises: Unfit when one of the acts can no longer be published."""
+    if fallen := refusals(_items(job)):
+        raise rendering.Unfit(fallen)
 
 
 def _render(job: PublicationJob, at: datetime) -> JobStep:
     """Candidate numbers, then the pages of each act and of the issue."""
     items = list(_items(job))
-    rendering.number(job, items, today=timezone.localdate(at))
+    number(job, items, today=timezone.localdate(at))
+    issue = issue_of(job)
     for item in items:
-        rendering.render_item(job, item)
+        rendering.render_item(item, issue, kind_of(item).prepare(issue, item, level=2))
         item.save()
         point("approved.item")
-    rendering.render_issue(job, items)
+    acts = [kind_of(item).prepare(issue, item, level=3) for item in sorted(items, key=_chronological)]
+    rendering.render_issue(job, issue, acts)
     return JobStep.RENDER
+
+
+def _chronological(item: PublicationItem) -> tuple[str, bool, int, str]:
+    """By date of act whatever the kind, then by number (DOMAIN.md §3.2): as `bulletin.queries.acts_in` lists them."""
+    return item.act["act_on"], item.number is None, item.number or 0, item.act["slug"]
 
 
 def _check(job: PublicationJob, _at: datetime) -> JobStep:
@@ -104,18 +101,18 @@ def _seal(job: PublicationJob, at: datetime) -> JobStep:
 def _publish(job: PublicationJob, at: datetime) -> JobStep:
     """The one valve: issue, acts, register and journal in one transaction, under the numbers that were printed."""
     items = list(_items(job))
-    # Rows before the publication lock, always in this order: no deadlock with those who edit an opinion or its file.
-    held = Opinion.objects.filter(items__in=items).order_by("pk").select_for_update(of=("self",), no_key=True)
-    hold([opinion.referral_id for opinion in held])
+    # Rows before the publication lock, always in this order: no deadlock with those who edit an act or its file.
+    for kind, acts in acts_by_kind(items):
+        kind.hold(acts)
     bulletin_queries.lock_for_publication()
     point("sealed.numbering")
-    if not rendering.numbers_still_hold(job, items, today=timezone.localdate(at)):
+    if not numbers_still_hold(job, items, today=timezone.localdate(at)):
         return JobStep.START_AGAIN
-    head = rendering.head_of(job)
+    name = issue_of(job)
     issue = bulletin.publish_issue(
-        year=head.year,
-        number=head.number,
-        published_on=head.published_on,
+        year=name.year,
+        number=name.number,
+        published_on=name.published_on,
         acts=[rendering.act_of(item) for item in items],
         html=job.html,
         pdf=bytes(job.sealed_pdf or b""),
@@ -127,15 +124,7 @@ def _publish(job: PublicationJob, at: datetime) -> JobStep:
     point("sealed.published")
     published = dict(issue.publications.values_list("slug", "pk"))
     for item in items:
-        if item.opinion_id:
-            mark_published(
-                opinion_id=item.opinion_id,
-                year=item.year or 0,
-                number=item.number or 0,
-                publication_id=published[item.act["slug"]],
-                actor=WORKER,
-                at=at,
-            )
+        kind_of(item).mark_published(item.chosen, item, publication_id=published[item.act["slug"]], actor=WORKER, at=at)
     point("sealed.marked")
     job.issue_id, job.published_at = issue.pk, at
     return JobStep.PUBLISH
@@ -150,11 +139,5 @@ _WORK: dict[S, Callable[[PublicationJob, datetime], JobStep]] = {
 
 
 def _items(job: PublicationJob) -> QuerySet[PublicationItem]:
-    """In the order of the issue: by date of act (DOMAIN.md §3.2)."""
-    return job.items.select_related(
-        "opinion__referral",
-        "opinion__adopted_draft",
-        "opinion__ballot__item__meeting",
-        "opinion__signed_by",
-        "founding_act",
-    ).order_by("position")
+    """As they were put in the issue: by date of act (DOMAIN.md §3.2), which is the order in which they are numbered."""
+    return job.items.select_related(*PRINTED_WITH).order_by("position")

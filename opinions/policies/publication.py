@@ -10,7 +10,7 @@ from opinions.roles import prepares_publications
 def can_see(actor: Actor, job: PublicationJob | None = None) -> Verdict:
     """The secretariat and the presidency prepare publications; for all others an issue exists when it is public.
 
-    A recusal holds here too: `job` comes with its items and their opinions.
+    A recusal holds here too: `job` comes with its items, read with `NAMED_BY`.
     """
     if not prepares_publications(actor):
         return HIDDEN
@@ -63,7 +63,7 @@ STEPS = {
 def _is_recused(actor: Actor, job: PublicationJob) -> bool:
     if not actor.recused_from or job.published_at is not None:
         return False
-    return any(item.opinion is not None and item.opinion.referral_id in actor.recused_from for item in job.items.all())
+    return any(item.referral_id in actor.recused_from for item in job.items.all())
 
 
 def _presides(actor: Actor) -> bool:

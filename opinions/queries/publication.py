@@ -6,6 +6,7 @@ from accounts.actors import Actor
 from charter.models import FoundingAct
 from opinions.enums.publication import JobStatus as S
 from opinions.models import Opinion, PublicationItem, PublicationJob
+from opinions.models.publication import ACT_COLUMNS, NAMED_BY
 from opinions.roles import prepares_publications
 
 BYTES = ("html", "pdf", "sealed_pdf", "record")
@@ -14,14 +15,16 @@ BYTES = ("html", "pdf", "sealed_pdf", "record")
 def jobs_visible_to(actor: Actor) -> QuerySet[PublicationJob]:
     """Jobs, the last asked for first, without their bytes; none for those who may not know of them.
 
-    Until it is published, an issue that carries the opinion on a file that the person left does not exist for them.
+    Until it is published, an issue that carries an act on a file that the person left does not exist for them.
     """
     jobs = PublicationJob.objects.defer(*BYTES).select_related("requested_by", "approved_by")
-    items = PublicationItem.objects.defer("html", "pdf", "sealed_pdf").select_related(
-        "opinion__referral", "founding_act"
-    )
+    items = PublicationItem.objects.defer("html", "pdf", "sealed_pdf").select_related(*NAMED_BY)
     jobs = jobs.prefetch_related(Prefetch("items", queryset=items.order_by("position")))
-    left = PublicationItem.objects.filter(opinion__referral__in=actor.recused_from)
+    speaks_of_one_left = Q()
+    for column, path in ACT_COLUMNS.items():
+        if path:
+            speaks_of_one_left |= Q(**{f"{column}__{path}__in": actor.recused_from})
+    left = PublicationItem.objects.filter(speaks_of_one_left)
     jobs = jobs.exclude(~Q(status=S.PUBLISHED), pk__in=left.values("job"))
     return jobs.order_by("-requested_at") if prepares_publications(actor) else jobs.none()
 

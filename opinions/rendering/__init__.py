@@ -1,16 +1,5 @@
 """Pages and files of what goes to the bulletin."""
 
-from opinions.rendering.items import Unfit, act_of, head_of, refuse_unfit, render_issue, render_item, sealed
-from opinions.rendering.numbering import number, numbers_still_hold
+from opinions.rendering.items import IssueName, Prepared, Unfit, act_of, refuse_unfit, render_issue, render_item, sealed
 
-__all__ = [
-    "Unfit",
-    "act_of",
-    "head_of",
-    "number",
-    "numbers_still_hold",
-    "refuse_unfit",
-    "render_issue",
-    "render_item",
-    "sealed",
-]
+__all__ = ["IssueName", "Prepared", "Unfit", "act_of", "refuse_unfit", "render_issue", "render_item", "sealed"]

@@ -1,5 +1,6 @@
 """Pages from which acts go to the Bulletin officiel."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from opinions.enums.publication import JobStep
 from opinions.forms.publication import PublicationForm
 from opinions.models import PublicationJob
 from opinions.operations import publication as operations
+from opinions.operations.acts import kind_of, ready_for
 from opinions.policies import publication as policies
 from opinions.queries import publication as queries
 from opinions.workflow.publication import PUBLICATION
@@ -30,9 +32,12 @@ def publications(request: ActorRequest) -> HttpResponse:
     """What is ready for the bulletin, what is on its way, what has appeared."""
     require(policies.can_see(request.actor))
     context = {
-        "jobs": queries.jobs_visible_to(request.actor)[:50],
-        "ready": queries.opinions_ready(request.actor),
-        "acts_ready": queries.founding_acts_ready(),
+        "jobs": [(job, _named(job)) for job in queries.jobs_visible_to(request.actor)[:50]],
+        "ready": [
+            {"name": kind.name(act), "url": act.get_absolute_url(), "on": kind.act_on(act), "kind": kind.label}
+            for kind, acts in ready_for(request.actor)
+            for act in acts
+        ],
         "can_request": bool(policies.can_request(request.actor)),
         "parked": list(outbox.parked()),
     }
@@ -45,8 +50,7 @@ def request_publication(request: ActorRequest) -> HttpResponse:
     at = timezone.now()
     form = PublicationForm(
         request.POST or None,
-        opinions=queries.opinions_ready(request.actor),
-        founding_acts=queries.founding_acts_ready(),
+        ready=ready_for(request.actor),
         initial={"publish_on": timezone.localdate(at)},
     )
     status = 200
@@ -68,8 +72,7 @@ def _requested(request: ActorRequest, form: PublicationForm) -> PublicationJob:
     said = form.cleaned_data
     job = operations.request_publication(
         job_id=said["form_token"],
-        opinion_ids=[opinion.pk for opinion in said.get("opinions", [])],
-        founding_act_ids=[act.pk for act in said.get("founding_acts", [])],
+        acts=form.acts,
         publish_on=said["publish_on"],
         actor=request.actor,
         at=timezone.now(),
@@ -83,6 +86,7 @@ def publication(request: ActorRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(queries.jobs_visible_to(request.actor), pk=pk)
     context = {
         "job": job,
+        "acts": _named(job),
         "open_steps": [
             step.value
             for step in PUBLICATION.steps_from(job.status)
@@ -145,6 +149,15 @@ def _progress(job: PublicationJob) -> list[dict[str, str]]:
         }
         for index, state in enumerate(PROGRESS)
     ]
+
+
+def _named(job: PublicationJob) -> list[dict[str, str]]:
+    """The acts of a job, by name, with the page where each is read inside."""
+    named = []
+    for item in job.items.all():
+        act: Any = item.chosen
+        named.append({"name": kind_of(item).name(act), "url": act.get_absolute_url()})
+    return named
 
 
 def _issue_url(job: PublicationJob) -> str:

@@ -97,7 +97,7 @@ def _approved(file):
     at = timezone.now()
     secretariat, president = (actors.build(file.people.users[who], at) for who in ("secretariat", "president"))
     job = request_publication(
-        opinion_ids=[file.opinion.pk], publish_on=timezone.localdate(at), actor=secretariat, at=at
+        acts={"opinion": [file.opinion.pk]}, publish_on=timezone.localdate(at), actor=secretariat, at=at
     )
     return approve_publication(job_id=job.pk, actor=president, at=at)
 

@@ -68,7 +68,7 @@ def act(operation, file, who="secretariat"):
 
 def job_of(file, *, is_approved=True):
     job = jobs.request_publication(
-        actor=file.people.actor("secretariat"), at=AT, opinion_ids=[file.opinion.pk], publish_on=AT.date()
+        actor=file.people.actor("secretariat"), at=AT, acts={"opinion": [file.opinion.pk]}, publish_on=AT.date()
     )
     if is_approved:
         jobs.approve_publication(job_id=job.pk, actor=file.people.actor("president"), at=AT)

@@ -19,7 +19,9 @@ from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus as S
 from opinions.enums.publication import JobStep
 from opinions.models import PublicationItem, PublicationJob
+from opinions.models.publication import ACT_COLUMNS
 from opinions.operations import publication as operations
+from opinions.operations.acts import KINDS
 from opinions.operations.publishing import _advance_once, advance
 from opinions.policies import publication as policies
 from opinions.rendering import items as rendering
@@ -72,7 +74,7 @@ def someone(file, who):
 
 
 def requested(file, *, at=TODAY, **given):
-    content = {"opinion_ids": [file.opinion.pk], "publish_on": timezone.localdate(at)} | given
+    content = {"acts": {"opinion": [file.opinion.pk]}, "publish_on": timezone.localdate(at)} | given
     return operations.request_publication(actor=someone(file, "secretariat"), at=at, **content)
 
 
@@ -123,7 +125,7 @@ def test_postgresql_refuses_that_one_person_asks_and_approves(file):
 
 def test_nothing_chosen_is_refused(file):
     with pytest.raises(RuleBroken, match="au moins un acte"):
-        requested(file, opinion_ids=[])
+        requested(file, acts={})
 
 
 def test_a_day_that_is_past_is_refused(file):
@@ -149,6 +151,24 @@ def test_an_opinion_whose_rules_publish_none_stays_inside(file, browser):
     assert "Les règles de cette saisine ne prévoient pas la publication de l’avis" in page
 
 
+def test_every_column_of_an_item_that_names_an_act_has_its_kind_in_the_table():
+    others = {"job"}
+    columns = [field.name for field in PublicationItem._meta.fields if field.is_relation and field.name not in others]
+
+    assert sorted(columns) == sorted(ACT_COLUMNS) == sorted(kind.column for kind in KINDS)
+    assert len({kind.label for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize("chosen", ["none", "two"])
+def test_an_item_names_exactly_one_act(file, at, chosen):
+    job = requested(file)
+    act = load_act(actor=journal.System("essai"), at=at)
+    changed = {"opinion": None} if chosen == "none" else {"founding_act": act}
+
+    with pytest.raises(IntegrityError, match="one_act"), transaction.atomic():
+        PublicationItem.objects.filter(job=job).update(**changed)
+
+
 def test_an_opinion_is_in_one_publication_at_a_time_and_free_again_when_it_is_given_up(file):
     job = requested(file)
     with pytest.raises(RuleBroken, match="n’est plus à publier"):
@@ -163,14 +183,14 @@ def test_an_act_that_appeared_elsewhere_goes_alone(file, at):
     act = load_act(actor=journal.System("essai"), at=at)
 
     with pytest.raises(RuleBroken, match="est reproduit seul"):
-        requested(file, founding_act_ids=[act.pk])
+        requested(file, acts={"opinion": [file.opinion.pk], "founding_act": [act.pk]})
 
 
 def test_a_refusal_leaves_no_trace(file):
     before = JournalEntry.objects.count()
 
     with pytest.raises(RuleBroken):
-        requested(file, opinion_ids=[])
+        requested(file, acts={})
 
     assert (PublicationJob.objects.count(), JournalEntry.objects.count()) == (0, before)
 
@@ -268,7 +288,7 @@ def test_what_a_validator_refuses_is_not_sealed(file, seal, monkeypatch):
 
 def test_the_founding_act_appears_again_under_its_own_number_and_date(file, seal, at):
     act = load_act(actor=journal.System("essai"), at=at)
-    job = approved(file, opinion_ids=[], founding_act_ids=[act.pk])
+    job = approved(file, acts={"founding_act": [act.pk]})
 
     assert advance(job_id=job.pk, at=TODAY) == S.PUBLISHED
 
@@ -284,7 +304,7 @@ def test_the_founding_act_appears_again_under_its_own_number_and_date(file, seal
 def test_an_issue_carries_its_acts_by_date(seal):
     early, late = an_opinion(OpinionStatus.SIGNED), an_opinion(OpinionStatus.SIGNED)
     type(early.opinion).objects.filter(pk=early.opinion.pk).update(adopted_at=TODAY - timedelta(days=9))
-    job = approved(late, opinion_ids=[late.opinion.pk, early.opinion.pk])
+    job = approved(late, acts={"opinion": [late.opinion.pk, early.opinion.pk]})
 
     assert advance(job_id=job.pk, at=TODAY) == S.PUBLISHED
 

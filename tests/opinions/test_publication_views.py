@@ -46,7 +46,7 @@ def a_job(file, **given):
 
 def test_asked_by_the_secretariat_and_approved_by_the_presidency(browser, file):
     page = sign_in(browser, file, "secretariat").get(NEW).page
-    asked = browser.post(NEW, typed(page, opinions=str(file.opinion.pk)))
+    asked = browser.post(NEW, typed(page, opinion=str(file.opinion.pk)))
     job = PublicationJob.objects.get()
 
     assert asked["Location"] == job.get_absolute_url()
@@ -61,7 +61,7 @@ def test_asked_by_the_secretariat_and_approved_by_the_presidency(browser, file):
 
 def test_a_double_click_makes_one_publication(browser, file):
     page = sign_in(browser, file, "secretariat").get(NEW).page
-    sent = typed(page, opinions=str(file.opinion.pk))
+    sent = typed(page, opinion=str(file.opinion.pk))
 
     answers = [browser.post(NEW, sent)["Location"] for _ in range(2)]
 
@@ -71,7 +71,7 @@ def test_a_double_click_makes_one_publication(browser, file):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"opinions": []}, "Choisissez au moins un acte"),
+        ({"opinion": []}, "Choisissez au moins un acte"),
         ({"publish_on": ""}, "obligatoire"),
         ({"publish_on": "demain"}, "valide"),
         ({"publish_on": (AT - timedelta(days=1)).date().isoformat()}, "est passée"),
@@ -82,13 +82,13 @@ def test_a_double_click_makes_one_publication(browser, file):
 def test_a_form_that_is_not_fit_comes_back_with_what_was_typed(browser, file, change, sentence):
     page = sign_in(browser, file, "secretariat").get(NEW).page
 
-    answer = browser.post(NEW, typed(page, opinions=str(file.opinion.pk)) | change)
+    answer = browser.post(NEW, typed(page, opinion=str(file.opinion.pk)) | change)
 
     assert answer.status_code == 422
     assert sentence in text_of(answer.page.main)
     if "publish_on" in change:
         assert answer.page.select_one("[name=publish_on]")["value"] == change["publish_on"]
-        assert answer.page.select_one("[name=opinions]").has_attr("checked")
+        assert answer.page.select_one("[name=opinion]").has_attr("checked")
     assert not PublicationJob.objects.exists()
 
 
