@@ -1,9 +1,11 @@
 """What changed from one text of an opinion to another."""
 
+from collections.abc import Iterable
+
 from common.comparison import Section, sections
 from common.typography import long_date
-from opinions.content import Content
-from opinions.reading import Names, Reading, RecommendationReading, reading_of
+from opinions.content import Annex, Content
+from opinions.reading import AnnexReading, Names, Reading, RecommendationReading, reading_of
 
 
 def differences(before: Content, after: Content, names: Names) -> list[Section]:
@@ -15,18 +17,24 @@ def _parts(content: Content, names: Names) -> dict[str, list[str]]:
     read = reading_of(content, names)
     return {
         "Objet": [read.title] if read.title else [],
-        "L’essentiel": list(read.essential),
+        "L’essentiel": _lines(content.essential),
         "Visas": list(read.visas),
         "Rapport et auditions": [line for line in (read.report_by, *read.heard) if line],
-        **_recitals(content),
-        "Sens de l’avis": [read.outcome] if read.outcome else [],
-        "Dispositif": list(read.operative),
+        **{recital.title or recital.commitment: _lines(recital.paragraphs) for recital in content.recitals},
+        "Sens de l’avis": [read.outcome_label] if read.outcome else [],
+        "Dispositif": _lines([content.operative]),
         "Recommandations": _recommendations(read),
+        **{f"{annex.label} – {annex.title}": _lines(said.paragraphs) for annex, said in _annexes(read)},
     }
 
 
-def _recitals(content: Content) -> dict[str, list[str]]:
-    return {recital.title or recital.commitment: list(recital.paragraphs) for recital in content.recitals}
+def _lines(paragraphs: Iterable[str]) -> list[str]:
+    """As they are written: each paragraph, each item of a list and each row of a table is one line, with its marks."""
+    return [line for paragraph in paragraphs for line in paragraph.split("\n") if line]
+
+
+def _annexes(read: Reading) -> Iterable[tuple[AnnexReading, Annex]]:
+    return zip(read.annexes, read.content.annexes, strict=True)
 
 
 def _recommendations(read: Reading) -> list[str]:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from bulletin.addresses import issue_label
-from common.typography import NBSP, fold, french, listed, long_date
+from common.typography import NBSP, fold, listed, long_date
 from opinions.rendering.facts import OpinionFacts
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -55,9 +55,8 @@ def opinion_body(facts: OpinionFacts, *, level: int, prefix: str = "") -> SafeSt
         "level": level,
         "sublevel": level + 1,
         "prefix": prefix,
-        "body_name": settings.BODY_NAME,
-        "decides": french("Est d’avis :"),
-        "operative": [line for line in facts.operative.split("\n\n") if line.strip()],
+        "author_line": f"Le comité éthique externe de {settings.BODY_NAME},",
+        "deliberated": f"Après en avoir délibéré le {long_date(facts.deliberation.held_on)},",
         "members": listed(list(facts.deliberation.members)),
         "recused": listed(list(facts.deliberation.recused)),
         "verify_url": f"{settings.PUBLIC_URL}/verifier/",

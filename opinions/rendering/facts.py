@@ -1,8 +1,12 @@
 """What a published opinion says, read once: every value is final, nothing is computed in a template."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from common.rich.blocks import Block, texts_of
+from opinions.content import blocks_of
+from opinions.reading import Reading, RecommendationReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,27 +14,6 @@ class AlgorithmFacts:
     reference: str
     name: str
     version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecommendationFacts:
-    number: int
-    reference: str
-    text: str
-    addressee: str
-    commitment: str
-    due_on: date | None
-    measure: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecitalFacts:
-    """The recitals under one commitment; `start` continues the numbering of the ones before."""
-
-    commitment: str
-    title: str
-    start: int
-    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,44 +36,60 @@ class EventFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpinionFacts:
+class SeparateOpinionFacts:
+    """What a member thinks apart, printed after the signature. `body`: blocks of markup (opinions.content)."""
+
+    author: str
+    """The name of the member, or « un membre » where the rules do not name them."""
+    body: tuple[str, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return blocks_of(self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionFacts(Reading):
+    """The text that was voted, and all that is printed around it."""
+
     reference: str
     year: int
     number: int
     act_on: date
     adopted_at: datetime
-    title: str
     question: str
-    outcome: str
-    outcome_label: str
     referral: str
     origin: str
     department: str
     algorithms: tuple[AlgorithmFacts, ...]
     charter: str
-    essential: tuple[str, ...]
-    visas: tuple[str, ...]
-    report_by: str
-    heard: tuple[str, ...]
-    recitals: tuple[RecitalFacts, ...]
-    operative: str
-    recommendations: tuple[RecommendationFacts, ...]
     deliberation: DeliberationFacts
     signatory: str
     signatory_title: str
     place: str
     text_sha256: str
     is_demonstration: bool
-    events: tuple[EventFacts, ...] = field(default=())
+    separate_opinions: tuple[SeparateOpinionFacts, ...] = ()
+    events: tuple[EventFacts, ...] = ()
 
     @property
     def anchor(self) -> str:
         """« avis-2026-01 »: where the act stands in a printed issue."""
         return f"avis-{self.year}-{self.number:02d}"
 
+    @property
+    def summary(self) -> str:
+        """L’essentiel on one line, without its marks: for lists and search engines."""
+        return " ".join(text for block in self.essential for text in texts_of(block))
+
 
 def record_of(facts: OpinionFacts) -> dict[str, Any]:
-    """The open data of an opinion: the JSON that is published, and attached to the PDF. Dates are ISO 8601."""
+    """The open data of an opinion: the JSON that is published, and attached to the PDF. Dates are ISO 8601.
+
+    `voted_text` is the object whose hash was voted (opinions.content says how to compute it); what stands before it
+    says the same with the names that its codes stand for. Texts are in the light markup of common.rich.markup.
+    """
+    text = facts.content
     return {
         "reference": facts.reference,
         "year": facts.year,
@@ -105,17 +104,21 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
             for algorithm in facts.algorithms
         ],
         "charter": facts.charter,
-        "essential": list(facts.essential),
+        "essential": list(text.essential),
         "visas": list(facts.visas),
         "report_by": facts.report_by,
         "heard": list(facts.heard),
         "recitals": [
             {"commitment": recital.commitment, "title": recital.title, "paragraphs": list(recital.paragraphs)}
-            for recital in facts.recitals
+            for recital in text.recitals
+            if recital.paragraphs
         ],
-        "operative": facts.operative,
+        "operative": text.operative,
         "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
         "deliberation": _deliberation(facts.deliberation),
+        "annexes": [{"title": annex.title, "paragraphs": list(annex.paragraphs)} for annex in text.annexes],
+        "separate_opinions": [{"author": one.author, "paragraphs": list(one.body)} for one in facts.separate_opinions],
+        "voted_text": text.as_json(),
         "text_sha256": facts.text_sha256,
         "is_demonstration": facts.is_demonstration,
         "events": [
@@ -124,7 +127,7 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
     }
 
 
-def _recommendation(said: RecommendationFacts) -> dict[str, Any]:
+def _recommendation(said: RecommendationReading) -> dict[str, Any]:
     return {
         "number": said.number,
         "reference": said.reference,

@@ -1,10 +1,10 @@
 """Reads once, from the rows, all that a published opinion says."""
 
+from dataclasses import fields
 from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.models import Department
 from committee.assembly import Assembly, from_record
 from committee.enums.referrals import Origin
 from committee.models import Ballot
@@ -12,17 +12,16 @@ from committee.queries.files import FileForOpinion, file_for_opinion
 from committee.rules.majority import Tally
 from committee.rules.publication import shown_tally
 from common.typography import french, long_date
-from opinions.content import Content, from_json
-from opinions.enums.opinions import Outcome
+from opinions.content import from_json
 from opinions.models import Opinion, PublicationItem
+from opinions.queries.opinions import names_for
+from opinions.reading import reading_of
 from opinions.references import opinion_reference, recommendation_reference
 from opinions.rendering.facts import (
     AlgorithmFacts,
     DeliberationFacts,
     EventFacts,
     OpinionFacts,
-    RecitalFacts,
-    RecommendationFacts,
 )
 
 PLACE = "Paris"
@@ -38,29 +37,25 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
     if not (opinion and opinion.adopted_at and opinion.adopted_draft and opinion.ballot and opinion.signed_by):
         raise ValueError(f"{item} is not an adopted and signed opinion")
     draft, ballot = opinion.adopted_draft, opinion.ballot
-    content, file = from_json(draft.content), file_for_opinion(opinion.referral_id)
+    file = file_for_opinion(opinion.referral_id)
+    reading = reading_of(
+        from_json(draft.content),
+        names_for(opinion.referral),
+        reference=lambda said: recommendation_reference(year, number, said),
+    )
     return OpinionFacts(
+        **{field.name: getattr(reading, field.name) for field in fields(reading)},
         reference=opinion_reference(year, number),
         year=year,
         number=number,
         act_on=opinion.decided_on,
         adopted_at=opinion.adopted_at,
-        title=content.title,
         question=french(file.question),
-        outcome=content.outcome,
-        outcome_label=Outcome(content.outcome).label,
         referral=file.reference,
         origin=_origin(file),
         department=file.department_name,
         algorithms=_algorithms(file),
         charter=french(f"{file.charter.title} ({file.charter.label})"),
-        essential=content.essential,
-        visas=content.visas,
-        report_by=content.report_by,
-        heard=content.heard,
-        recitals=_recitals(content),
-        operative=content.operative,
-        recommendations=_recommendations(content, file, year=year, number=number),
         deliberation=_deliberation(ballot),
         signatory=opinion.signed_by.full_name,
         signatory_title=signatory_title(opinion, ballot),
@@ -79,39 +74,6 @@ def _algorithms(file: FileForOpinion) -> tuple[AlgorithmFacts, ...]:
     return tuple(
         AlgorithmFacts(reference=sheet.algorithm.reference, name=sheet.name, version=sheet.number)
         for sheet in file.sheets
-    )
-
-
-def _recitals(content: Content) -> tuple[RecitalFacts, ...]:
-    """Numbered from one to the last, whatever the commitment; a commitment without recital is left out."""
-    following, facts = 1, []
-    for recital in content.recitals:
-        if recital.paragraphs:
-            facts.append(
-                RecitalFacts(
-                    commitment=recital.commitment, title=recital.title, start=following, paragraphs=recital.paragraphs
-                )
-            )
-            following += len(recital.paragraphs)
-    return tuple(facts)
-
-
-def _recommendations(
-    content: Content, file: FileForOpinion, *, year: int, number: int
-) -> tuple[RecommendationFacts, ...]:
-    departments = dict(Department.objects.values_list("code", "name"))
-    commitments = {finding.commitment.code: finding.commitment.title for finding in file.findings}
-    return tuple(
-        RecommendationFacts(
-            number=said.number,
-            reference=recommendation_reference(year, number, said.number),
-            text=said.text,
-            addressee=departments.get(said.addressee, said.addressee),
-            commitment=commitments.get(said.commitment, said.commitment),
-            due_on=said.due_date,
-            measure=said.measure,
-        )
-        for said in content.recommendations
     )
 
 

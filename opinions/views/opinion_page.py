@@ -69,6 +69,7 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "versions": versions,
         "progress": _progress(opinion),
         "facts": _facts(opinion, shown),
+        "deliberated": deliberated(opinion),
         "signatory_title": signatory_title(opinion, opinion.ballot) if opinion.ballot and opinion.signed_by else "",
         "events": _events(opinion),
         "public_url": queries.public_pages([opinion]).get(opinion.pk, ""),
@@ -89,6 +90,11 @@ def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:
     if not operations.is_lost(ballot):
         steps.discard(Step.REJECT)
     return {step.value for step in steps}
+
+
+def deliberated(opinion: Opinion) -> str:
+    """« Après en avoir délibéré le … », with the date once it is known."""
+    return f"Après en avoir délibéré{f' le {long_date(opinion.decided_on)}' if opinion.adopted_at else ''},"
 
 
 def told(findings: Iterable[RetainedFinding]) -> list[dict[str, str]]:

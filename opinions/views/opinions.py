@@ -29,7 +29,7 @@ from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.reading import reading_of
 from opinions.rendering.reading import signatory_title
-from opinions.views.opinion_page import opinion_page, seen, told
+from opinions.views.opinion_page import deliberated, opinion_page, seen, told
 
 ADD_ROW = "add_row"
 PER_PAGE = 25
@@ -117,6 +117,7 @@ def draft(request: ActorRequest, pk: UUID, number: int) -> HttpResponse:
         "opinion": found,
         "draft": version,
         "reading": reading_of(from_json(version.content), queries.names_for(found.referral)),
+        "deliberated": deliberated(found),
         "signatory_title": signatory_title(found, found.ballot) if found.ballot and found.signed_by else "",
         "is_voted": found.ballot is not None and found.ballot.text_sha256 == version.sha256,
     }

@@ -178,7 +178,7 @@ def test_the_page_is_in_the_form_of_the_act(browser):
     act = page.select_one(".act-text")
     assert [text_of(title) for title in act.select("h2")] == [
         "L’essentiel",
-        "Texte de l’avis",
+        "Considérants",
         "Est d’avis :",
         "Recommandations",
     ]

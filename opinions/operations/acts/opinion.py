@@ -56,7 +56,7 @@ class OpinionKind(ActKind[Opinion]):
             "slug": slug_in(issue, "Avis", f"{facts.year}-{facts.number:02d}", facts.act_on),
             "title": facts.title,
             "act_on": facts.act_on.isoformat(),
-            "summary": " ".join(facts.essential),
+            "summary": facts.summary,
             "body_html": str(printed.body),
             "record": record_of(facts),
             "subjects": [facts.reference, facts.referral, *(algorithm.reference for algorithm in facts.algorithms)],
