@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from common.rich.blocks import Block, texts_of
-from opinions.content import blocks_of
+from opinions.content import Content, blocks_of
 from opinions.reading import Reading, RecommendationReading
 
 
@@ -89,7 +89,6 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
     `voted_text` is the object whose hash was voted (opinions.content says how to compute it); what stands before it
     says the same with the names that its codes stand for. Texts are in the light markup of common.rich.markup.
     """
-    text = facts.content
     return {
         "reference": facts.reference,
         "year": facts.year,
@@ -104,6 +103,21 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
             for algorithm in facts.algorithms
         ],
         "charter": facts.charter,
+        **_text(facts.content),
+        "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
+        "deliberation": _deliberation(facts.deliberation),
+        "separate_opinions": [{"author": one.author, "paragraphs": list(one.body)} for one in facts.separate_opinions],
+        "voted_text": facts.content.as_json(),
+        "text_sha256": facts.text_sha256,
+        "is_demonstration": facts.is_demonstration,
+        "events": [
+            {"on": event.on.isoformat(), "label": event.label, "detail": event.detail} for event in facts.events
+        ],
+    }
+
+
+def _text(text: Content) -> dict[str, Any]:
+    return {
         "essential": list(text.essential),
         "visas": list(facts.visas),
         "report_by": facts.report_by,
@@ -114,16 +128,7 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
             if recital.paragraphs
         ],
         "operative": text.operative,
-        "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
-        "deliberation": _deliberation(facts.deliberation),
         "annexes": [{"title": annex.title, "paragraphs": list(annex.paragraphs)} for annex in text.annexes],
-        "separate_opinions": [{"author": one.author, "paragraphs": list(one.body)} for one in facts.separate_opinions],
-        "voted_text": text.as_json(),
-        "text_sha256": facts.text_sha256,
-        "is_demonstration": facts.is_demonstration,
-        "events": [
-            {"on": event.on.isoformat(), "label": event.label, "detail": event.detail} for event in facts.events
-        ],
     }
 
 
