@@ -119,9 +119,9 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
 def _text(text: Content) -> dict[str, Any]:
     return {
         "essential": list(text.essential),
-        "visas": list(facts.visas),
-        "report_by": facts.report_by,
-        "heard": list(facts.heard),
+        "visas": list(text.visas),
+        "report_by": text.report_by,
+        "heard": list(text.heard),
         "recitals": [
             {"commitment": recital.commitment, "title": recital.title, "paragraphs": list(recital.paragraphs)}
             for recital in text.recitals
