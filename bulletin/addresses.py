@@ -66,6 +66,21 @@ def issue_pdf(year: int, slug: str) -> str:
     return f"/dossiers/{year}/{slug}.pdf"
 
 
+def year_page(year: int) -> str:
+    """Where the issues of a year are listed."""
+    return f"/bulletin/{year}/"
+
+
+def year_archive(year: int) -> str:
+    """The issues of a year and their acts, in one file."""
+    return f"/bulletin/{year}/archive.zip"
+
+
+def issue_in_api(year: int, number: int) -> str:
+    """« /api/v1/bulletins/2026-07/ »: an issue as data."""
+    return f"/api/v1/bulletins/{year}-{number:02d}/"
+
+
 def page(publication: Published) -> str:
     """Where the current version of this publication is read."""
     if publication.kind in IN_BULLETIN:

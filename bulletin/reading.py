@@ -117,3 +117,13 @@ def _paragraphs(said: dict[str, Any], *names: str) -> tuple[str, ...]:
 def masthead(body_name: str) -> str:
     """« BULLETIN OFFICIEL DE POLE EMPLOI »: capitals without accents (DOMAIN.md §3.2)."""
     return fold(f"Bulletin officiel de {body_name}").upper()
+
+
+def text_of_issue(stored_html: str) -> str:
+    """The acts of an issue one after the other, as printed after its contents, each with its anchor."""
+    return stored_html.partition("</nav>")[2].strip()
+
+
+def anchors_of_issue(record: dict[str, Any]) -> dict[str, str]:
+    """Where each act of an issue stands in its text, by the slug of the act."""
+    return {act["slug"]: act["anchor"] for act in record.get("acts", []) if "anchor" in act}

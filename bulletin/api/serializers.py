@@ -1,9 +1,12 @@
 """What the API says, field by field."""
 
+from typing import Any
+
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from bulletin import addresses
+from bulletin import addresses, queries
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 
 
@@ -65,6 +68,40 @@ class PublicationSerializer(PublicationSummarySerializer):
         return str(replacement.pk) if replacement else None
 
 
+class IssueSummarySerializer(IssueSerializer):
+    """One issue in the list of the Bulletin officiel."""
+
+    year = serializers.IntegerField()
+    rank = serializers.IntegerField(source="number", help_text="Rang dans l’année, à partir de 1.")
+    slug = serializers.CharField()
+    published_at = serializers.DateTimeField(help_text="Date de la mise en ligne.")
+    is_reprint = serializers.BooleanField(help_text="Numéro paru d’abord ailleurs, reproduit sous son numéro.")
+    sha256 = serializers.CharField(help_text="Empreinte du PDF.")
+    pdf_url = serializers.SerializerMethodField()
+    data_url = serializers.SerializerMethodField(help_text="Le numéro et ses actes, en données.")
+    archive_url = serializers.SerializerMethodField(help_text="Tous les numéros de l’année, en un fichier ZIP.")
+
+    def get_pdf_url(self, issue: BulletinIssue) -> str:
+        return f"{settings.PUBLIC_URL}{issue.pdf_url}"
+
+    def get_data_url(self, issue: BulletinIssue) -> str:
+        return f"{settings.PUBLIC_URL}{addresses.issue_in_api(issue.year, issue.number)}"
+
+    def get_archive_url(self, issue: BulletinIssue) -> str:
+        return f"{settings.PUBLIC_URL}{addresses.year_archive(issue.year)}"
+
+
+class IssueInFullSerializer(IssueSummarySerializer):
+    """One issue with its contents: the acts by date, then by number."""
+
+    record = serializers.JSONField(help_text="Le sommaire, tel qu’imprimé.")
+    acts = serializers.SerializerMethodField()
+
+    @extend_schema_field(PublicationSummarySerializer(many=True))
+    def get_acts(self, issue: BulletinIssue) -> Any:
+        return [PublicationSummarySerializer(act).data for act in queries.acts_in(issue)]
+
+
 class CoverageSerializer(serializers.Serializer[object]):
     registered = serializers.IntegerField(help_text="Algorithmes dont la fiche est publiée.")
     with_opinion = serializers.IntegerField(help_text="Ceux sur lesquels le comité a rendu un avis.")
@@ -86,6 +123,12 @@ class RegisterLineSerializer(serializers.Serializer[RegisterEntry]):
 
 class PublicationsPageSerializer(serializers.Serializer[object]):
     results = PublicationSummarySerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class IssuesPageSerializer(serializers.Serializer[object]):
+    results = IssueSummarySerializer(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
 

@@ -1,4 +1,4 @@
-"""The four reads of the API. JSON only, bounded pages, no session, no form."""
+"""The reads of the API. JSON only, bounded pages, no session, no form."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -95,6 +95,42 @@ class OnePublication(OpenView):
         if publication is None:
             raise Http404
         return Response(serializers.PublicationSerializer(publication).data)
+
+
+class Issues(OpenView):
+    @extend_schema(
+        summary="Les numéros du Bulletin officiel, le dernier d’abord",
+        parameters=[
+            OpenApiParameter("year", int, description="Année du numéro."),
+            OpenApiParameter("page", int, description="Page, à partir de 1 ; 20 lignes par page."),
+        ],
+        responses=serializers.IssuesPageSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        asking = _django_request(request)
+        found, year = queries.issues(), asked.whole(asking, "year")
+        if year is not None:
+            found = found.filter(year=year)
+        page = page_of(asking, lambda start, stop: list(found[start:stop]))
+        return Response(
+            {
+                "results": [serializers.IssueSummarySerializer(item).data for item in page.items],
+                "next": _absolute(page.next_url),
+                "previous": _absolute(page.previous_url),
+            }
+        )
+
+
+class OneIssue(OpenView):
+    @extend_schema(
+        summary="Un numéro du Bulletin officiel et ses actes, par son numéro (2026-07)",
+        responses=serializers.IssueInFullSerializer,
+    )
+    def get(self, request: Request, year: int, number: int) -> Response:
+        issue = queries.issue_at(year, number).defer(None).defer("html", "pdf").first()
+        if issue is None:
+            raise Http404
+        return Response(serializers.IssueInFullSerializer(issue).data)
 
 
 class CoverageView(OpenView):

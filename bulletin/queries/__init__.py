@@ -1,6 +1,7 @@
 """Reads of the bulletin: everything that the public site shows, and the numbers that the next act will bear."""
 
 from bulletin.addresses import act_slug
+from bulletin.queries.archives import YearArchive, archive_of
 from bulletin.queries.coverage import (
     Coverage,
     coverage,
@@ -29,6 +30,7 @@ from bulletin.queries.publications import (
     opinion_named_by,
     opinions_filtered,
     recent,
+    recent_issues,
     sheet_at,
     sheet_texts,
     sheet_versions,
@@ -46,11 +48,13 @@ __all__ = [
     "Event",
     "FollowedRecommendation",
     "Hit",
+    "YearArchive",
     "about",
     "act_slug",
     "acts_in",
     "addressed",
     "all_versions",
+    "archive_of",
     "at_address",
     "check_file",
     "check_reference",
@@ -74,6 +78,7 @@ __all__ = [
     "opinions_filtered",
     "publication_file",
     "recent",
+    "recent_issues",
     "register_after",
     "register_tip",
     "search",

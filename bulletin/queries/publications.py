@@ -176,8 +176,17 @@ def issue_years() -> list[int]:
 
 def issues_with_acts(year: int) -> QuerySet[BulletinIssue]:
     """The issues of a year, latest first, each with its acts by date: two queries."""
+    return _with_acts(issues().filter(year=year))
+
+
+def recent_issues(*, limit: int) -> QuerySet[BulletinIssue]:
+    """The issues that came out last, each with its acts by date: two queries."""
+    return _with_acts(issues().order_by("-published_at", "slug")[:limit])
+
+
+def _with_acts(found: QuerySet[BulletinIssue]) -> QuerySet[BulletinIssue]:
     acts = Publication.objects.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug")
-    return issues().filter(year=year).prefetch_related(Prefetch("publications", queryset=acts))
+    return found.prefetch_related(Prefetch("publications", queryset=acts))
 
 
 def acts_in(issue: BulletinIssue) -> list[Publication]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from bulletin import inventory, queries, schemas
+from bulletin import addresses, inventory, queries, schemas
 from bulletin.doorway.conditional import open_data, public
 from bulletin.views.feeds import FEEDS
 
@@ -82,7 +82,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         _entry(root, address, "")
     for publication in queries.addressed():
         _entry(root, publication.get_absolute_url(), timezone.localdate(publication.published_at).isoformat())
-    for issue in queries.issues():
+    issues = list(queries.issues())
+    for year in sorted({issue.year for issue in issues}):
+        _entry(root, addresses.year_page(year), "")
+    for issue in issues:
         _entry(root, issue.get_absolute_url(), timezone.localdate(issue.published_at).isoformat())
     return HttpResponse(ET.tostring(root, encoding="utf-8", xml_declaration=True), content_type="application/xml")
 

@@ -7,12 +7,15 @@ from django.utils.feedgenerator import Atom1Feed
 from bulletin import queries
 from bulletin.doorway.conditional import open_data
 from bulletin.enums import PublicationKind
+from common.typography import long_date
 
 LENGTH = 30
+MARK = "[donnée de démonstration] "
 FEEDS: dict[str, tuple[str, tuple[PublicationKind, ...]]] = {
     "publications": ("Toutes les publications", ()),
     "avis": ("Avis du comité", (PublicationKind.OPINION,)),
     "algorithmes": ("Fiches d’algorithme", (PublicationKind.SHEET,)),
+    "bulletin": ("Numéros du Bulletin officiel", ()),
     "suites": ("Réponses aux recommandations", (PublicationKind.FOLLOW_UP,)),
 }
 
@@ -31,8 +34,16 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
         language="fr",
         author_name=settings.SITE_NAME,
     )
+    if name == "bulletin":
+        _add_issues(atom, site)
+    else:
+        _add_publications(atom, kinds, site)
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _add_publications(atom: Atom1Feed, kinds: tuple[PublicationKind, ...], site: str) -> None:
     for publication in queries.recent(*kinds, limit=LENGTH):
-        mark = "[donnée de démonstration] " if publication.is_demonstration else ""
+        mark = MARK if publication.is_demonstration else ""
         atom.add_item(
             title=f"{mark}{publication.label} – {publication.title}",
             link=f"{site}{publication.get_absolute_url()}",
@@ -42,4 +53,19 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
             updateddate=publication.published_at,
             categories=[publication.get_kind_display()],
         )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _add_issues(atom: Atom1Feed, site: str) -> None:
+    """The issues that came out last, each with its contents."""
+    for issue in queries.recent_issues(limit=LENGTH):
+        acts = list(issue.publications.all())
+        mark = MARK if any(act.is_demonstration for act in acts) else ""
+        atom.add_item(
+            title=f"{mark}Bulletin officiel {issue.label} du {long_date(issue.published_on)}",
+            link=f"{site}{issue.get_absolute_url()}",
+            description=" ; ".join(f"{act.label} du {long_date(act.act_on)} – {act.title}" for act in acts),
+            unique_id=f"urn:uuid:{issue.pk}",
+            pubdate=issue.published_at,
+            updateddate=issue.published_at,
+            categories=["numéro du bulletin"],
+        )

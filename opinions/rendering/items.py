@@ -63,7 +63,14 @@ def render_issue(job: PublicationJob, issue: IssueName, acts: Sequence[Prepared]
         "date": issue.published_on.isoformat(),
         "is_reprint": job.is_reprint,
         "acts": [
-            {"reference": one.act["reference"], "date": one.act["act_on"], "title": one.act["title"]} for one in acts
+            {
+                "reference": one.act["reference"],
+                "date": one.act["act_on"],
+                "title": one.act["title"],
+                "slug": one.act["slug"],
+                "anchor": one.printed.anchor,
+            }
+            for one in acts
         ],
     }
     slug = addresses.issue_slug(issue.year, issue.number, issue.published_on)

@@ -138,6 +138,8 @@ def test_the_schema_describes_these_reads_and_nothing_else(public):
     schema = public.get("/api/v1/schema/").json()
 
     assert {path: sorted(verbs) for path, verbs in schema["paths"].items()} == {
+        "/api/v1/bulletins/": ["get"],
+        "/api/v1/bulletins/{year}-{number}/": ["get"],
         "/api/v1/couverture/": ["get"],
         "/api/v1/publications/": ["get"],
         "/api/v1/publications/{key}/": ["get"],
@@ -176,3 +178,29 @@ def test_a_feed_names_each_version_once_and_for_ever(public):
 
 def test_every_kind_can_be_asked_for(public):
     assert {public.get("/api/v1/publications/", {"kind": kind}).status_code for kind in PublicationKind.values} == {200}
+
+
+def test_the_issues_are_data_with_their_acts_in_the_order_of_the_contents(public):
+    publish_opinion(1)
+    publish_issue(OpinionActFactory(number=2, issue=2), OpinionActFactory(number=3, issue=2))
+
+    listed = public.get("/api/v1/bulletins/", {"year": 2026}).json()["results"]
+    issue = public.get(listed[0]["data_url"].removeprefix("http://localhost:8001")).json()
+
+    assert [line["number"] for line in listed] == ["n°2026-02", "n°2026-01"]
+    assert [act["reference"] for act in issue["acts"]] == ["Avis n° 2026-02", "Avis n° 2026-03"]
+    assert issue["archive_url"] == "http://localhost:8001/bulletin/2026/archive.zip"
+    assert public.get("/api/v1/bulletins/", {"year": 2025}).json()["results"] == []
+    assert public.get("/api/v1/bulletins/2026-03/").status_code == 404
+
+
+def test_the_feed_of_issues_gives_the_last_first_with_its_contents(public):
+    publish_opinion(1)
+    publish_opinion(2)
+
+    feed = ET.fromstring(public.get("/flux/bulletin.atom").content)  # noqa: S314 -- our own answer
+
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 2
+    assert entries[0].findtext(f"{ATOM}title").startswith("[donnée de démonstration] Bulletin officiel n°2026-")
+    assert "Avis n°" in entries[0].findtext(f"{ATOM}summary")
