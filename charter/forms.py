@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from charter.enums import ActKind
 from charter.models import CharterVersion, FoundingAct
-from charter.operations import CharterContent, CommitmentContent, CriterionContent
+from charter.operations import ActFacts, CharterContent, CommitmentContent, CriterionContent
 from common.forms import DayField, WebAddressField, never_cut
 from common.rows import Rows, made_of, typed_rows
 from common.typography import french, slug
@@ -50,6 +51,64 @@ class CharterForm(forms.Form):
         acts = self.fields["approved_by"]
         if isinstance(acts, forms.ModelChoiceField):
             acts.queryset = FoundingAct.objects.order_by("act_on")
+
+
+class FoundingActForm(forms.Form):
+    """A délibération or a décision, pasted whole; what its text does not say of itself is typed beside it."""
+
+    kind = forms.ChoiceField(label="Nature", choices=ActKind.choices)
+    number = forms.RegexField(
+        r"^\d{4}-\d{1,4}$",
+        label="Numéro",
+        max_length=20,
+        help_text=french("Exemple : 2026-12."),
+        error_messages={"invalid": french("Un numéro s’écrit AAAA-N, par exemple : 2026-12.")},
+        widget=forms.TextInput(attrs={"class": "w-short"}),
+    )
+    text = forms.CharField(
+        label="Texte officiel",
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=french(
+            "Collez le texte signé, mot pour mot : l’objet, la ligne de l’auteur, les visas, « Décide : », "
+            "les articles, « Fait à …, le … », la qualité du signataire."
+        ),
+    )
+    bulletin_year = forms.IntegerField(
+        label="Déjà paru au Bulletin officiel de l’année",
+        required=False,
+        min_value=2009,
+        max_value=9999,
+        help_text="Laissez vides ces trois cases pour un acte qui doit paraître ici.",
+        widget=forms.TextInput(attrs={"class": "w-short", "inputmode": "numeric"}),
+    )
+    bulletin_number = forms.IntegerField(
+        label="Numéro de ce bulletin",
+        required=False,
+        min_value=1,
+        max_value=999,
+        widget=forms.TextInput(attrs={"class": "w-short", "inputmode": "numeric"}),
+    )
+    bulletin_on = DayField("Date de ce bulletin", required=False)
+    source_url = WebAddressField(label="Adresse de la copie publique")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        never_cut(self)
+
+    def clean(self) -> dict[str, Any] | None:
+        said = super().clean()
+        names = ("bulletin_year", "bulletin_number", "bulletin_on")
+        if said is not None and not self.errors and len({bool(said[name]) for name in names}) > 1:
+            raise forms.ValidationError(
+                "Un acte déjà paru a l’année, le numéro et la date de son bulletin : "
+                "remplissez les trois cases, ou aucune."
+            )
+        return said
+
+    def facts(self, *, is_demonstration: bool) -> ActFacts:
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"kind", "text"}}
+        return ActFacts(kind=ActKind(self.cleaned_data["kind"]), is_demonstration=is_demonstration, **said)
 
 
 class CriterionForm(forms.Form):

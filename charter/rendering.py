@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
 from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, FoundingArticle
-from common.typography import french, long_date
+from charter.parsing import ParsedArticle, parse_act
+from common.typography import french, listed, long_date
 
 TO_COMPLETE = "texte à compléter"
 
@@ -37,6 +38,32 @@ def founding_act_html(act: FoundingAct, *, level: int = 1, with_title: bool = Fa
     return render_to_string("charter/act/body.html", context)
 
 
+def text_as_read(text: str) -> list[str]:
+    """What is understood of the text of an act before it is kept, one line for each part: to be read again by a person.
+
+    Raises: RuleBroken when a part is missing.
+    """
+    act = parse_act(text)
+    return [
+        french(f"Objet : {act.title}"),
+        french(f"Auteur : {act.author}"),
+        *(french(f"Visa {number} : {visa}") for number, visa in enumerate(act.visas, start=1)),
+        *([french(f"Délibération : {act.deliberation}")] if act.deliberation else []),
+        *(french(_article_as_read(article)) for article in act.articles),
+        french(f"Fait à {act.place}, le {long_date(act.act_on)}"),
+        french(f"Signature : {act.signatory_title}{f', {act.signatory}' if act.signatory else ''}"),
+    ]
+
+
+def _article_as_read(article: ParsedArticle) -> str:
+    paragraphs = sum(1 for block in article.blocks if block.text)
+    items = sum(len(block.items) for block in article.blocks)
+    parts = [f"{paragraphs} paragraphe{'s' if paragraphs > 1 else ''}"] if paragraphs else []
+    parts += [f"{items} élément{'s' if items > 1 else ''} de liste"] if items else []
+    title = f" – {article.title}" if article.title else ""
+    return f"Article {article.position}{title} : {listed(parts)}"
+
+
 def founding_act_record(act: FoundingAct) -> dict[str, Any]:
     """The open data of the act: every part of its text, as it was read."""
     return {
@@ -59,11 +86,17 @@ def founding_act_record(act: FoundingAct) -> dict[str, Any]:
             "bulletin": f"{act.bulletin_year}-{act.bulletin_number}",
             "on": act.bulletin_on.isoformat(),
             "url": act.source_url,
-        },
+        }
+        if act.bulletin_on
+        else None,
         "text_sha256": act.sha256,
         "events": [
             {"on": act.act_on.isoformat(), "label": act.identifier, "detail": act.title},
-            {"on": act.bulletin_on.isoformat(), "label": f"Publication au {act.bulletin_label}", "detail": ""},
+            *(
+                [{"on": act.bulletin_on.isoformat(), "label": f"Publication au {act.bulletin_label}", "detail": ""}]
+                if act.bulletin_on
+                else []
+            ),
         ],
     }
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("versions/<uuid:pk>/", views.version, name="version"),
     path("versions/<uuid:pk>/modifier/", views.edit, name="edit"),
     path("versions/<uuid:pk>/mettre-en-vigueur/", views.publish, name="publish"),
+    path("actes/nouveau/", views.load_act, name="load-act"),
     path("actes/<uuid:pk>/", views.act, name="act"),
 ]

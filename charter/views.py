@@ -14,14 +14,16 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from charter import operations, policies, queries, workflow
 from charter.enums import CharterStatus, CharterStep
-from charter.forms import CharterInput, from_page, from_version
+from charter.forms import CharterInput, FoundingActForm, from_page, from_version
 from charter.models import CharterVersion
 from charter.operations import CharterContent
-from charter.rendering import TO_COMPLETE, founding_act_html
+from charter.rendering import TO_COMPLETE, founding_act_html, text_as_read
 from common.errors import RuleBroken, WrongState
 from common.verdicts import require
 
 ADD_ROW = "add_row"
+# The button that shows what is understood of a text, and keeps nothing.
+READ = "read"
 
 
 @require_GET
@@ -42,6 +44,33 @@ def act(request: ActorRequest, pk: UUID) -> HttpResponse:
     # The text is rendered by our own template, which escapes it.
     body = mark_safe(founding_act_html(found))  # noqa: S308 -- see above
     return render(request, "charter/act/detail.html", {"act": found, "body": body})
+
+
+@require_http_methods(["GET", "POST"])
+def load_act(request: ActorRequest) -> HttpResponse:
+    """An act from its text: first shown as it is understood, then kept. The same text twice is the same act."""
+    require(policies.can_load(request.actor))
+    form = FoundingActForm(request.POST or None)
+    context: dict[str, object] = {"form": form, "parts": []}
+    if request.method != "POST":
+        return render(request, "charter/act/form.html", context)
+    if not form.is_valid():
+        return render(request, "charter/act/form.html", context, status=422)
+    try:
+        if READ in request.POST:
+            context["parts"] = text_as_read(form.cleaned_data["text"])
+            return render(request, "charter/act/form.html", context)
+        kept = operations.load_founding_act(
+            text=form.cleaned_data["text"],
+            facts=form.facts(is_demonstration=settings.IS_DEMONSTRATION),
+            actor=request.actor,
+            at=timezone.now(),
+        )
+    except (RuleBroken, WrongState) as refusal:
+        form.add_error(None, refusal.message)
+        return render(request, "charter/act/form.html", context, status=refusal.status_code)
+    messages.success(request, "L’acte est enregistré. Il attend un numéro du Bulletin officiel.")
+    return redirect(kept)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,6 +155,7 @@ def _show(request: ActorRequest, found: CharterVersion | None, *, is_current: bo
         "to_complete": TO_COMPLETE,
         "is_current": is_current,
         "open_steps": _steps_open_to(request.actor, found) if found else set(),
+        "can_load": bool(policies.can_load(request.actor)),
         "can_open": bool(policies.can_open(request.actor))
         and not any(one.status == CharterStatus.DRAFT for one in versions),
         "owner": workflow.CHARTER.owners[CharterStatus(found.status)] if found else "",

@@ -10,7 +10,14 @@ from bulletin.queries.coverage import (
     sheets_that_found_decisions,
 )
 from bulletin.queries.files import issue_file, publication_file
-from bulletin.queries.follow_up import FollowedRecommendation, follow_ups_about, followed_recommendations
+from bulletin.queries.follow_up import (
+    LISTED_THROUGH,
+    FollowedRecommendation,
+    follow_ups_about,
+    follow_ups_after,
+    followed_recommendations,
+    last_line_listed,
+)
 from bulletin.queries.numbering import lock_for_publication, next_issue_number, next_number
 from bulletin.queries.publications import (
     UNLISTED,
@@ -42,6 +49,7 @@ from bulletin.queries.search import Hit, search
 from bulletin.queries.timelines import Event, about, timeline_of
 
 __all__ = [
+    "LISTED_THROUGH",
     "UNLISTED",
     "Checked",
     "Coverage",
@@ -61,6 +69,7 @@ __all__ = [
     "coverage",
     "current",
     "follow_ups_about",
+    "follow_ups_after",
     "followed_recommendations",
     "in_full",
     "issue_at",
@@ -68,6 +77,7 @@ __all__ = [
     "issue_years",
     "issues",
     "issues_with_acts",
+    "last_line_listed",
     "lock_for_publication",
     "next_issue_number",
     "next_number",

@@ -6,12 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Max, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from bulletin.enums import PublicationKind
-from bulletin.models import Publication
-from bulletin.queries.publications import current
+from bulletin.models import BulletinIssue, Publication
+from bulletin.queries.publications import current, issue_heavy
 from bulletin.reading import outcome_label, tone
+
+# In the record of an issue that gives the answers: the last line of the register that it knew.
+LISTED_THROUGH = "follow_ups_through"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,18 @@ class FollowedRecommendation:
 def follow_ups_about(references: Iterable[str]) -> QuerySet[Publication]:
     """The published answers, in force, that speak of any of these opinions or recommendations."""
     return current(PublicationKind.FOLLOW_UP).filter(subjects__overlap=list(references))
+
+
+def follow_ups_after(sequence: int) -> list[Publication]:
+    """The answers in force that the register carries after this line, by date of act: what an issue gives of them."""
+    found = current(PublicationKind.FOLLOW_UP).filter(register_entry__sequence__gt=sequence)
+    return list(found.order_by("act_on", "slug").defer("pdf", "content", "text", "body_html", *issue_heavy()))
+
+
+def last_line_listed() -> int:
+    """The line of the register up to which an issue gave the answers; 0 while none did."""
+    listed = Cast(KeyTextTransform(LISTED_THROUGH, "record"), BigIntegerField())
+    return BulletinIssue.objects.aggregate(last=Max(listed))["last"] or 0
 
 
 def followed_recommendations(opinions: Iterable[Publication]) -> list[FollowedRecommendation]:

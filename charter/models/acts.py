@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from charter.enums import ActKind
 from common import append_only
-from common.constraints import known
+from common.constraints import all_or_none, known
 from common.typography import long_date, number, slug
 
 
 class FoundingAct(models.Model):
-    """A délibération or a décision of the directeur général, read from its text. Loaded once, never rewritten."""
+    """A délibération or a décision of the directeur général, read from its text. Loaded once, never rewritten.
+
+    It either appeared in a bulletin before it was loaded, and is given again under that name, or waits for an issue.
+    """
 
     append_only = True
 
@@ -28,19 +31,22 @@ class FoundingAct(models.Model):
     signatory_title = models.CharField("qualité du signataire", max_length=200)
     # House rule: no living person's name in the data that ships. The parser keeps a name when a text has one.
     signatory = models.CharField("nom du signataire", max_length=200, blank=True)
-    bulletin_year = models.PositiveSmallIntegerField("année du Bulletin officiel")
-    bulletin_number = models.PositiveSmallIntegerField("numéro du Bulletin officiel")
-    bulletin_on = models.DateField("date du Bulletin officiel")
+    # Where it appeared before it was loaded here; nothing for an act that this system is to publish.
+    bulletin_year = models.PositiveSmallIntegerField("année du Bulletin officiel", null=True, blank=True)
+    bulletin_number = models.PositiveSmallIntegerField("numéro du Bulletin officiel", null=True, blank=True)
+    bulletin_on = models.DateField("date du Bulletin officiel", null=True, blank=True)
     source_url = models.URLField("adresse de la copie publique", max_length=500, blank=True)
     text = models.TextField("texte lu")
     sha256 = models.CharField("empreinte du texte", max_length=64)
     loaded_at = models.DateTimeField("chargé le")
+    is_demonstration = models.BooleanField("donnée de démonstration", default=False)
 
     class Meta:
         verbose_name = "acte fondateur"
         constraints = [
             known("kind", ActKind, name="charter_foundingact_kind_known"),
             models.UniqueConstraint(fields=["kind", "number"], name="charter_foundingact_number_once"),
+            all_or_none("bulletin_year", "bulletin_number", "bulletin_on", name="charter_foundingact_bulletin_named"),
             models.CheckConstraint(
                 condition=models.Q(bulletin_on__gte=models.F("act_on")),
                 name="charter_foundingact_published_after_it_was_adopted",
@@ -66,7 +72,9 @@ class FoundingAct(models.Model):
 
     @property
     def bulletin_label(self) -> str:
-        """« BOPE n° 2020-56 du 10 juillet 2020 »."""
+        """« BOPE n° 2020-56 du 10 juillet 2020 »; nothing for an act that did not appear elsewhere."""
+        if self.bulletin_on is None:
+            return ""
         return f"BOPE {number(f'{self.bulletin_year}-{self.bulletin_number:02d}')} du {long_date(self.bulletin_on)}"
 
     @property

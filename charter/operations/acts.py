@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
@@ -16,19 +17,24 @@ from common import journal
 from common.errors import RuleBroken, WrongState
 from common.journal import System
 from common.locks import one_at_a_time
+from common.typography import long_date
 from common.verdicts import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActFacts:
-    """What the text of an act does not say of itself: its number stays outside the text (DOMAIN §3.4)."""
+    """What the text of an act does not say of itself: its number stays outside the text (DOMAIN §3.4).
+
+    The three facts of the bulletin are those of an act that appeared elsewhere; none for one that is to appear here.
+    """
 
     kind: ActKind
     number: str
-    bulletin_year: int
-    bulletin_number: int
-    bulletin_on: date
+    bulletin_year: int | None = None
+    bulletin_number: int | None = None
+    bulletin_on: date | None = None
     source_url: str = ""
+    is_demonstration: bool = False
     objectives_article: int | None = None
     short_titles: tuple[str, ...] = ()
 
@@ -37,7 +43,7 @@ class ActFacts:
 def load_founding_act(*, text: str, facts: ActFacts, actor: Actor | System, at: datetime) -> FoundingAct:
     """Read the text and keep the act, its articles and its objectives. The same text twice changes nothing.
 
-    Raises: RuleBroken when the text is not understood, WrongState when another text has this number already.
+    Raises: RuleBroken when the text is not understood or a date cannot be, WrongState when the number has another text.
     """
     if isinstance(actor, Actor):
         actor = actors.again(actor, at)
@@ -49,6 +55,7 @@ def load_founding_act(*, text: str, facts: ActFacts, actor: Actor | System, at: 
             return already
         raise WrongState(f"« {already.reference} » est déjà chargée avec un autre texte : elle ne se remplace pas.")
     parsed = parse_act(text)
+    _refuse_dates(parsed, facts, at)
     act = _keep(parsed, text=text, sha256=sha256, facts=facts, at=at)
     FoundingArticle.objects.bulk_create(
         FoundingArticle(
@@ -59,6 +66,17 @@ def load_founding_act(*, text: str, facts: ActFacts, actor: Actor | System, at: 
     StrategicObjective.objects.bulk_create(_objectives(act, parsed, facts))
     journal.record(action="founding_act.load", actor=actor, at=at, target=act, details={"sha256": sha256})
     return act
+
+
+def _refuse_dates(parsed: ParsedAct, facts: ActFacts, at: datetime) -> None:
+    if facts.bulletin_on is not None and facts.bulletin_on < parsed.act_on:
+        raise RuleBroken(
+            f"L’acte est daté du {long_date(parsed.act_on)} : il n’a pas pu paraître le {long_date(facts.bulletin_on)}."
+        )
+    if facts.bulletin_on is not None and facts.bulletin_on.year != facts.bulletin_year:
+        raise RuleBroken("L’année du Bulletin officiel n’est pas celle de sa date.")
+    if parsed.act_on > timezone.localdate(at):
+        raise RuleBroken(f"L’acte est daté du {long_date(parsed.act_on)}, qui n’est pas encore venu.")
 
 
 def _keep(parsed: ParsedAct, *, text: str, sha256: str, facts: ActFacts, at: datetime) -> FoundingAct:
@@ -80,6 +98,7 @@ def _keep(parsed: ParsedAct, *, text: str, sha256: str, facts: ActFacts, at: dat
         text=text,
         sha256=sha256,
         loaded_at=at,
+        is_demonstration=facts.is_demonstration,
     )
 
 

@@ -21,7 +21,13 @@ class PublicationForm(forms.Form):
         help_text="Rien n’est visible du public avant ce jour. Le numéro est donné au moment de la parution.",
     )
 
-    def __init__(self, *args: Any, ready: Sequence[tuple[ActKind[Any], Sequence[Model]]], **kwargs: Any) -> None:
+    lists_follow_ups = forms.BooleanField(
+        label="Donner à la fin les suites parues depuis le dernier numéro qui les a données", required=False
+    )
+
+    def __init__(
+        self, *args: Any, ready: Sequence[tuple[ActKind[Any], Sequence[Model]]], follow_ups: int = 0, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"form_token": uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self._columns = [kind.column for kind, _acts in ready]
@@ -34,7 +40,11 @@ class PublicationForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
-        self.order_fields(["form_token", *self._columns])
+        if follow_ups:
+            self.fields["lists_follow_ups"].help_text = f"Réponses à donner aujourd’hui : {follow_ups}."
+        else:
+            del self.fields["lists_follow_ups"]
+        self.order_fields(["form_token", *self._columns, "lists_follow_ups"])
 
     @property
     def acts(self) -> dict[str, list[UUID]]:

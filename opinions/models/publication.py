@@ -34,6 +34,9 @@ class PublicationJob(models.Model):
     status = models.CharField("état", max_length=12, choices=S.choices, default=S.REQUESTED)
     publish_on = models.DateField("date de parution voulue")
     is_reprint = models.BooleanField("reproduction d’un numéro paru ailleurs", default=False)
+    lists_follow_ups = models.BooleanField(
+        "donne les suites parues depuis le dernier numéro qui les a données", default=False
+    )
     requested_at = models.DateTimeField("demandée le")
     requested_by = models.ForeignKey(PERSON, on_delete=models.RESTRICT, related_name="+")
     approved_at = models.DateTimeField("approuvée le", null=True, blank=True)

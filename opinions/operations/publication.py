@@ -14,12 +14,11 @@ from common import journal, outbox
 from common.errors import RuleBroken, WrongState
 from common.journal import Person
 from common.locks import one_at_a_time
-from common.typography import long_date
 from common.verdicts import require
 from opinions.enums.publication import JobStep
 from opinions.models import PublicationItem, PublicationJob
 from opinions.models.publication import NAMED_BY
-from opinions.operations.acts import chosen_from, ready_for, refusals
+from opinions.operations.acts import chosen_from, ready_for, refusals, refusals_of, reprints
 from opinions.policies import publication as policies
 from opinions.rendering.documents import midnight
 from opinions.workflow.publication import PUBLICATION
@@ -35,28 +34,30 @@ def request_publication(
     at: datetime,
     acts: Mapping[str, Sequence[UUID]],
     publish_on: date,
+    lists_follow_ups: bool = False,
     job_id: UUID | None = None,
 ) -> PublicationJob:
     """Ask for an issue of the bulletin that carries these acts, given by the column of their kind (`ACT_COLUMNS`).
 
-    An act that already appeared elsewhere is given again under its own number: it goes alone.
+    `lists_follow_ups`: the issue ends with the answers published since the last one that gave them.
 
-    Raises: RuleBroken when nothing is chosen, an act is not ready, the day is past, or a reprint is mixed with others.
+    Raises: RuleBroken with every sentence of `refusals_of`, or when an act is not ready.
     """
     actor = actors.again(actor, at)
     require(policies.can_request(actor))
     # So that two requests cannot both find the same act free.
     one_at_a_time("opinions.publication")
     chosen = chosen_from(ready_for(actor), acts)
-    is_reprint = any(kind.reprint_of(act) is not None for kind, act in chosen)
-    if not chosen:
-        raise RuleBroken("Choisissez au moins un acte à publier.")
-    if is_reprint and len(chosen) > 1:
-        raise RuleBroken("Un acte déjà paru est reproduit seul, sous le numéro du bulletin où il a paru.")
-    if publish_on < timezone.localdate(at):
-        raise RuleBroken(f"La date de parution est passée : choisissez le {long_date(at)} ou un jour suivant.")
+    if refused := refusals_of(chosen, publish_on=publish_on, today=timezone.localdate(at)):
+        raise RuleBroken(" ".join(refused))
+    is_reprint = reprints(chosen)
     job = PublicationJob.objects.create(
-        pk=job_id or uuid4(), publish_on=publish_on, is_reprint=is_reprint, requested_at=at, requested_by=actor.user
+        pk=job_id or uuid4(),
+        publish_on=publish_on,
+        is_reprint=is_reprint,
+        lists_follow_ups=lists_follow_ups and not is_reprint,
+        requested_at=at,
+        requested_by=actor.user,
     )
     PublicationItem.objects.bulk_create(
         PublicationItem(job=job, position=position, **{kind.column: act})

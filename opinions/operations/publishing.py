@@ -71,7 +71,8 @@ def _render(job: PublicationJob, at: datetime) -> JobStep:
         item.save()
         point("approved.item")
     acts = [kind_of(item).prepare(issue, item, level=3) for item in sorted(items, key=_chronological)]
-    rendering.render_issue(job, issue, acts)
+    follow_ups = rendering.follow_ups_since_the_last_issue() if job.lists_follow_ups else None
+    rendering.render_issue(job, issue, acts, follow_ups)
     return JobStep.RENDER
 
 

@@ -1,5 +1,6 @@
 """From facts to documents: the fragment that the public page shows, and the complete document that is printed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bulletin.addresses import issue_label
 from common.typography import NBSP, fold, listed, long_date
 from opinions.rendering.facts import OpinionFacts
+from opinions.rendering.follow_ups import FollowUpLine
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -78,9 +80,22 @@ def act_document(act: PrintedAct, head: IssueHead, *, author: str, created: date
     return _document("act", body, head, title=f"{act.identifier} – {act.title}", author=author, created=created)
 
 
-def issue_document(acts: list[PrintedAct], head: IssueHead, *, is_reprint: bool, created: datetime) -> str:
-    """A whole issue: masthead, chronological contents with page numbers, acts (DOMAIN.md §3.2)."""
-    context = {"masthead": _masthead(), "issue_label": head.label, "acts": acts, "is_reprint": is_reprint}
+def issue_document(
+    acts: list[PrintedAct],
+    head: IssueHead,
+    *,
+    is_reprint: bool,
+    created: datetime,
+    follow_ups: Sequence[FollowUpLine] = (),
+) -> str:
+    """A whole issue: masthead, chronological contents with page numbers, acts, answers (DOMAIN.md §3.2)."""
+    context = {
+        "masthead": _masthead(),
+        "issue_label": head.label,
+        "acts": acts,
+        "is_reprint": is_reprint,
+        "follow_ups": follow_ups,
+    }
     body = render_to_string("opinions/print/issue.html", context)
     return _document("issue", body, head, title=head.folio, author=settings.BODY_NAME, created=created)
 

@@ -9,12 +9,14 @@ from typing import Any
 from bulletin import addresses
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
+from bulletin.queries import LISTED_THROUGH
 from common.pdf.check import check
 from common.pdf.render import PdfSource, RenderError, render
 from common.pdf.seal import SealError, sealer
 from opinions.models import PublicationItem, PublicationJob
 from opinions.rendering import documents
 from opinions.rendering.documents import IssueHead, PrintedAct
+from opinions.rendering.follow_ups import FollowUpList
 
 
 class Unfit(Exception):
@@ -53,11 +55,15 @@ def render_item(item: PublicationItem, issue: IssueName, prepared: Prepared) -> 
     item.pdf = _pdf(item.html, item.act["record"], name=name, at=prepared.created)
 
 
-def render_issue(job: PublicationJob, issue: IssueName, acts: Sequence[Prepared]) -> None:
+def render_issue(
+    job: PublicationJob, issue: IssueName, acts: Sequence[Prepared], follow_ups: FollowUpList | None = None
+) -> None:
     """The whole issue: its contents, its acts in the order given, its file; `acts` with sections at level 3."""
     head = _head(issue, acts)
     created = documents.midnight(issue.published_on)
-    job.html = documents.issue_document([act.printed for act in acts], head, is_reprint=job.is_reprint, created=created)
+    printed = [act.printed for act in acts]
+    given = follow_ups.lines if follow_ups else ()
+    job.html = documents.issue_document(printed, head, is_reprint=job.is_reprint, created=created, follow_ups=given)
     job.record = {
         "issue": addresses.issue_label(issue.year, issue.number),
         "date": issue.published_on.isoformat(),
@@ -73,6 +79,9 @@ def render_issue(job: PublicationJob, issue: IssueName, acts: Sequence[Prepared]
             for one in acts
         ],
     }
+    if follow_ups:
+        job.record["follow_ups"] = [line.as_json() for line in follow_ups.lines]
+        job.record[LISTED_THROUGH] = follow_ups.through
     slug = addresses.issue_slug(issue.year, issue.number, issue.published_on)
     job.pdf = _pdf(job.html, job.record, name=f"{slug}.json", at=created)
 

@@ -1,5 +1,6 @@
 """Pages from which acts go to the Bulletin officiel."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,15 @@ from opinions.enums.publication import JobStep
 from opinions.forms.publication import PublicationForm
 from opinions.models import PublicationJob
 from opinions.operations import publication as operations
-from opinions.operations.acts import kind_of, ready_for
+from opinions.operations.acts import chosen_from, kind_of, ready_for, refusals_of
+from opinions.operations.acts.kind import ActKind
 from opinions.policies import publication as policies
 from opinions.queries import publication as queries
+from opinions.rendering import follow_ups_since_the_last_issue
 from opinions.workflow.publication import PUBLICATION
 
+# The button that shows the contents of the issue, and asks for nothing.
+PREVIEW = "preview"
 PROGRESS = [S.REQUESTED, S.APPROVED, S.RENDERED, S.CHECKED, S.SEALED, S.PUBLISHED]
 
 
@@ -45,27 +50,47 @@ def publications(request: ActorRequest) -> HttpResponse:
 
 
 def request_publication(request: ActorRequest) -> HttpResponse:
-    """The form of a request; sent twice, it leads twice to the same publication."""
+    """The form of a request, and the contents that the issue will have; sent twice, it is the same publication."""
     require(policies.can_request(request.actor))
     at = timezone.now()
+    ready = ready_for(request.actor)
     form = PublicationForm(
         request.POST or None,
-        ready=ready_for(request.actor),
+        ready=ready,
+        follow_ups=len(follow_ups_since_the_last_issue().lines),
         initial={"publish_on": timezone.localdate(at)},
     )
-    status = 200
-    if request.method == "POST":
-        token = _uuid(request.POST.get("form_token", ""))
-        known = PublicationJob.objects.filter(pk=token).first() if token else None
-        if known is not None:
-            return redirect(known)
-        if form.is_valid():
-            try:
+    context: dict[str, Any] = {"form": form, "contents": None}
+    if request.method != "POST":
+        return render(request, "opinions/publication/request.html", context)
+    token = _uuid(request.POST.get("form_token", ""))
+    known = PublicationJob.objects.filter(pk=token).first() if token else None
+    if known is not None:
+        return redirect(known)
+    status = 422
+    if form.is_valid():
+        try:
+            if PREVIEW not in request.POST:
                 return redirect(_requested(request, form))
-            except RuleBroken as refusal:
-                form.add_error(None, refusal.message)
-        status = 422
-    return render(request, "opinions/publication/request.html", {"form": form}, status=status)
+            context["contents"] = contents = _contents(ready, form, today=timezone.localdate(at))
+            status = 422 if contents["refusals"] else 200
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.message)
+    return render(request, "opinions/publication/request.html", context, status=status)
+
+
+def _contents(ready: list[tuple[ActKind[Any], list[Any]]], form: PublicationForm, *, today: date) -> dict[str, Any]:
+    """What the issue would carry, in order, and what forbids it."""
+    chosen = chosen_from(ready, form.acts)
+    publish_on = form.cleaned_data["publish_on"]
+    origins = [origin for kind, act in chosen if (origin := kind.reprint_of(act))]
+    return {
+        "acts": [{"name": kind.name(act), "on": kind.act_on(act), "kind": kind.label} for kind, act in chosen],
+        "follow_ups": follow_ups_since_the_last_issue().lines if form.cleaned_data.get("lists_follow_ups") else (),
+        "refusals": refusals_of(chosen, publish_on=publish_on, today=today),
+        "origin": addresses.issue_label(origins[0].year, origins[0].number) if origins else "",
+        "publish_on": publish_on,
+    }
 
 
 def _requested(request: ActorRequest, form: PublicationForm) -> PublicationJob:
@@ -74,6 +99,7 @@ def _requested(request: ActorRequest, form: PublicationForm) -> PublicationJob:
         job_id=said["form_token"],
         acts=form.acts,
         publish_on=said["publish_on"],
+        lists_follow_ups=said.get("lists_follow_ups", False),
         actor=request.actor,
         at=timezone.now(),
     )

@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import actors
+from bulletin import queries
 from bulletin.enums import PublicationKind
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
+from bulletin.queries import last_line_listed
 from charter.known import load_act
 from committee.models import Referral
 from common import journal, outbox
@@ -26,6 +28,8 @@ from opinions.operations.publishing import _advance_once, advance
 from opinions.policies import publication as policies
 from opinions.rendering import items as rendering
 from opinions.workflow import PUBLICATION
+from tests.bulletin.factories import AnswerActFactory, publish
+from tests.charter.factories import FoundingActFactory
 from tests.committee.factories import RulesFactory
 from tests.grids import cells, columns
 from tests.opinions.factories import an_opinion
@@ -315,6 +319,50 @@ def test_an_issue_carries_its_acts_by_date(seal):
         "Avis n°\u00a02026-01",
         "Avis n°\u00a02026-02",
     ]
+
+
+def test_an_act_that_appeared_nowhere_goes_with_the_others_by_its_date(file, seal):
+    act = FoundingActFactory(
+        number="2026-12",
+        act_on=date(2026, 1, 9),
+        bulletin_year=None,
+        bulletin_number=None,
+        bulletin_on=None,
+        is_demonstration=True,
+    )
+    job = approved(file, acts={"opinion": [file.opinion.pk], "founding_act": [act.pk]})
+
+    assert advance(job_id=job.pk, at=TODAY) == S.PUBLISHED
+
+    issue = BulletinIssue.objects.get()
+    assert (issue.label, issue.is_reprint) == ("n°2026-01", False)
+    assert [one["slug"] for one in issue.record["acts"]] == [row.slug for row in queries.acts_in(issue)]
+    assert [row.reference for row in queries.acts_in(issue)] == ["Délibération n° 2026-12", "Avis n° 2026-01"]
+    assert all(f'id="{one["anchor"]}"' in issue.html for one in issue.record["acts"])
+    assert Publication.objects.get(number=None).is_demonstration
+
+
+def test_an_act_does_not_appear_before_its_date(file):
+    act = FoundingActFactory(act_on=date(2026, 12, 9), bulletin_year=None, bulletin_number=None, bulletin_on=None)
+
+    with pytest.raises(RuleBroken, match="ne paraît pas avant sa date"):
+        requested(file, acts={"founding_act": [act.pk]})
+
+
+def test_an_issue_gives_once_the_answers_published_since_the_last_one_that_did(file, seal):
+    second = an_opinion(OpinionStatus.SIGNED)
+    publish(AnswerActFactory(rank=1))
+    first_job = approved(file, lists_follow_ups=True)
+    advance(job_id=first_job.pk, at=TODAY)
+    publish(AnswerActFactory(rank=2))
+    advance(job_id=approved(second, lists_follow_ups=True).pk, at=TODAY)
+
+    first, last = BulletinIssue.objects.order_by("number")
+
+    listed = [[line["recommendation"] for line in issue.record["follow_ups"]] for issue in (first, last)]
+    assert listed == [["REC-2026-01-1"], ["REC-2026-01-2"]]
+    assert 'id="suites-donnees"' in last.html
+    assert last_line_listed() == last.record["follow_ups_through"]
 
 
 def _bring(job, state):

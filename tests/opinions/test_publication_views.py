@@ -11,6 +11,7 @@ from common.models import JournalEntry, OutboxMessage, OutboxState
 from opinions.enums.opinions import OpinionStatus
 from opinions.enums.publication import JobStatus as S
 from opinions.models import PublicationItem, PublicationJob
+from tests.charter.factories import FoundingActFactory
 from tests.committee.referral_factories import AT
 from tests.filling import typed
 from tests.opinions.factories import an_opinion
@@ -19,6 +20,8 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 LIST = reverse("opinions:publications")
 NEW = reverse("opinions:request-publication")
+# An act that appeared in no bulletin yet.
+NOWHERE = {"bulletin_year": None, "bulletin_number": None, "bulletin_on": None}
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +60,38 @@ def test_asked_by_the_secretariat_and_approved_by_the_presidency(browser, file):
 
     job.refresh_from_db()
     assert (job.status, job.approved_by) == (S.APPROVED, file.people.users["president"])
+
+
+def test_the_contents_are_shown_before_anything_is_asked_for(browser, file):
+    act = FoundingActFactory(number="2026-12", act_on=AT.date() - timedelta(days=400), **NOWHERE)
+    page = sign_in(browser, file, "secretariat").get(NEW).page
+    chosen = typed(page, opinion=str(file.opinion.pk), founding_act=str(act.pk))
+
+    shown = browser.post(NEW, chosen | {"preview": "1"}).page
+
+    lines = [text_of(line) for line in shown.select("section[aria-labelledby=sommaire] ol li")]
+    assert ["Délibération n° 2026-12" in line for line in lines] == [True, False]
+    assert "Demander la publication" in [text_of(button) for button in shown.select("main form button")]
+    assert not PublicationJob.objects.exists()
+    asked = browser.post(NEW, typed(shown))
+    assert asked["Location"] == PublicationJob.objects.get().get_absolute_url()
+    assert [item.column for item in PublicationJob.objects.get().items.order_by("position")] == [
+        "founding_act",
+        "opinion",
+    ]
+
+
+def test_the_contents_say_what_forbids_the_issue(browser, file):
+    reprinted = FoundingActFactory()
+    page = sign_in(browser, file, "secretariat").get(NEW).page
+
+    answer = browser.post(
+        NEW, typed(page, opinion=str(file.opinion.pk), founding_act=str(reprinted.pk)) | {"preview": "1"}
+    )
+
+    assert answer.status_code == 422
+    assert "est reproduit seul" in text_of(answer.page.main)
+    assert "Demander la publication" not in [text_of(button) for button in answer.page.select("main form button")]
 
 
 def test_a_double_click_makes_one_publication(browser, file):

@@ -5,16 +5,19 @@ To add one: CONTRIBUTING.md, « Add a kind of act ».
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from accounts.actors import Actor
 from common.errors import RuleBroken
+from common.typography import listed, long_date
 from opinions.models import PublicationItem
 from opinions.operations.acts.founding_act import FoundingActKind
 from opinions.operations.acts.kind import ActKind
 from opinions.operations.acts.opinion import OpinionKind
 
+Chosen = tuple[ActKind[Any], Any]
 KINDS: tuple[ActKind[Any], ...] = (OpinionKind(), FoundingActKind())
 _BY_COLUMN = {kind.column: kind for kind in KINDS}
 # What is read with the items of an issue that is printed.
@@ -35,7 +38,7 @@ def ready_for(actor: Actor) -> list[tuple[ActKind[Any], list[Any]]]:
 
 def chosen_from(
     ready: Iterable[tuple[ActKind[Any], Sequence[Any]]], asked: Mapping[str, Sequence[UUID]]
-) -> list[tuple[ActKind[Any], Any]]:
+) -> list[Chosen]:
     """The acts asked for, by the column of their kind, in the order of the issue: by date, then as `ready` gives them.
 
     Raises: RuleBroken when one of them is not ready, or is in another publication already.
@@ -45,6 +48,29 @@ def chosen_from(
     if len(chosen) != len(wanted):
         raise RuleBroken("L’un de ces actes n’est plus à publier : rechargez la page pour voir ceux qui le sont.")
     return sorted(chosen, key=lambda pair: pair[0].act_on(pair[1]))
+
+
+def reprints(chosen: Iterable[Chosen]) -> bool:
+    """Whether one of these acts appeared elsewhere."""
+    return any(kind.reprint_of(act) is not None for kind, act in chosen)
+
+
+def refusals_of(chosen: Sequence[Chosen], *, publish_on: date, today: date) -> list[str]:
+    """What forbids an issue of these acts on that day, in sentences; none when it may be asked for."""
+    late = [kind.name(act) for kind, act in chosen if kind.act_on(act) > publish_on]
+    rules = [
+        (not chosen, "Choisissez au moins un acte à publier."),
+        (
+            len(chosen) > 1 and reprints(chosen),
+            "Un acte déjà paru est reproduit seul, sous le numéro du bulletin où il a paru.",
+        ),
+        (
+            publish_on < today,
+            f"La date de parution est passée : choisissez le {long_date(today)} ou un jour suivant.",
+        ),
+        (bool(late), f"Un acte ne paraît pas avant sa date : {listed(late)}."),
+    ]
+    return [sentence for is_wrong, sentence in rules if is_wrong]
 
 
 def acts_by_kind(items: Iterable[PublicationItem]) -> list[tuple[ActKind[Any], Sequence[Any]]]:

@@ -1,4 +1,4 @@
-"""Founding acts that another system published: given again, alone, under the name of the issue where they appeared."""
+"""Délibérations and décisions. One that another system published is given again, alone, under the name of its issue."""
 
 from datetime import date
 
@@ -20,19 +20,23 @@ from opinions.rendering.items import IssueName, Prepared
 class FoundingActKind(ActKind[FoundingAct]):
     column = "founding_act"
     kind = PublicationKind.FOUNDING_ACT
-    label = "Actes fondateurs à reproduire"
+    label = "Délibérations et décisions"
     help_text = "Un acte déjà paru est reproduit seul, sous le numéro et la date du bulletin d’origine."
 
     def ready(self, actor: Actor) -> QuerySet[FoundingAct]:
         return founding_acts_ready()
 
     def name(self, act: FoundingAct) -> str:
-        return f"{act.identifier} (parue au Bulletin officiel {act.bulletin_label})"
+        return f"{act.identifier} – {act.title}" + (
+            f" (à reproduire : {act.bulletin_label})" if act.bulletin_label else ""
+        )
 
     def act_on(self, act: FoundingAct) -> date:
         return act.act_on
 
     def reprint_of(self, act: FoundingAct) -> IssueName | None:
+        if act.bulletin_year is None or act.bulletin_number is None or act.bulletin_on is None:
+            return None
         return IssueName(year=act.bulletin_year, number=act.bulletin_number, published_on=act.bulletin_on)
 
     def prepare(self, issue: IssueName, item: PublicationItem, *, level: int) -> Prepared:
@@ -41,7 +45,7 @@ class FoundingActKind(ActKind[FoundingAct]):
             raise ValueError(f"{item} is no founding act")
         # Made by a template of charter from the escaped text of the act.
         body = mark_safe(founding_act_html(founding_act, level=level - 1))  # noqa: S308 -- see the line above
-        kind = founding_act.get_kind_display().capitalize()
+        kind = founding_act.get_kind_display()
         reference = f"{kind} n°{NBSP}{founding_act.number}"
         printed = PrintedAct(
             anchor=founding_act.anchor, identifier=founding_act.identifier, title=founding_act.title, body=body
@@ -58,6 +62,6 @@ class FoundingActKind(ActKind[FoundingAct]):
             "subjects": [reference],
             "outcome": "",
             "facets": {},
-            "is_demonstration": False,
+            "is_demonstration": founding_act.is_demonstration,
         }
         return Prepared(act=act, printed=printed, author=founding_act.author, created=midnight(founding_act.act_on))

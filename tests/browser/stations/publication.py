@@ -10,13 +10,18 @@ PATIENCE = 90
 
 def the_secretariat_asks(walk: Walk) -> None:
     secretariat = walk.secretariat
+    secretariat.goes_to("/charte/actes/nouveau/")
+    secretariat.presses("Relire ce qui est compris")
+    assert secretariat.status == 422
     secretariat.goes_to("/")
     secretariat.follows("Publication")
     secretariat.sees(TITLE)
     secretariat.follows("Préparer un numéro")
-    secretariat.presses("Demander la publication")
+    secretariat.presses("Voir le sommaire")
     assert secretariat.status == 422
     secretariat.ticks(f"Avis sur la saisine {walk.referral_reference}")
+    secretariat.presses("Voir le sommaire")
+    secretariat.sees("Sommaire de ce numéro", "Les numéros sont donnés à ce moment")
     secretariat.presses("Demander la publication")
     secretariat.sees("La publication est demandée", "Seule la présidence")
     walk.job = secretariat.address
