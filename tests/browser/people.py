@@ -194,8 +194,9 @@ class Person:
 
     def _judge(self) -> None:
         """By our own rules each time, by axe when something in the page is new."""
-        soup = BeautifulSoup(self.page.content(), "html.parser")
-        refuse_unfit(soup)
+        content = self.page.content()
+        refuse_unfit(content.encode())
+        soup = BeautifulSoup(content, "html.parser")
         if self.is_on_phone:
             self._refuse_scrolling()
         # axe is a script itself: it cannot judge for one who has none.
