@@ -4,22 +4,35 @@ A channel is one way by which a sheet may reach a reader. A new page, file, expo
 its own to CHANNELS, and is then asked by every role about every state.
 """
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import actors
 from accounts.enums import Role
-from algorithms import operations
+from algorithms import operations, urls
 from algorithms.enums import LegalStatus
 from algorithms.enums import SheetStatus as S
-from algorithms.models import SheetVersion
+from algorithms.fields import COLUMNS
+from algorithms.formats.outputs import OUTPUTS
+from algorithms.models import SheetImport, SheetVersion
+from algorithms.operations.importing import read_import
+from algorithms.operations.tokens import make_token
+from common.errors import NotAllowed
 from tests.algorithms.factories import DepartmentFactory, SheetVersionFactory
 from tests.algorithms.incident_factories import IncidentFactory
 from tests.algorithms.legal_factories import LegalAssessmentFactory
+from tests.algorithms.request_factories import RulesRequestFactory
 from tests.committee.factories import MandateFactory, UserFactory
 from tests.grids import columns, entries, rows
 
@@ -52,6 +65,8 @@ WORD = "zirconium"
 NAME = "Tri des mirabelles inconnues"
 NEIGHBOUR = "Tri des mirabelles voisines"
 LIST = "/algorithmes/"
+# A sheet of our own format that says nothing.
+EMPTY = dict.fromkeys(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class Channel:
     name: str
     ask: Callable[[Any, SheetVersion], Any]
     shows: bool = True
+    names_it: bool = False
+    """Whoever asks names the reference of the sheet: to read it back tells nothing."""
 
 
 def get(address: str) -> Callable[[Any, SheetVersion], Any]:
@@ -70,6 +87,7 @@ def get(address: str) -> Callable[[Any, SheetVersion], Any]:
             algorithm=sheet.algorithm_id,
             department=sheet.algorithm.department.code,
             neighbour=SheetVersion.objects.get(name=NEIGHBOUR).pk,
+            request=sheet.algorithm.rules_requests.get().pk,
         ),
         follow=True,
     )
@@ -80,6 +98,34 @@ def through_a_saved_filter(browser: Any, sheet: SheetVersion) -> Any:
     browser.post(reverse("algorithms:save-filter"), {"name": "f", "query": f"q={WORD}"})
     page = browser.get(LIST).page
     return browser.get(page.select_one(".saved-filters a")["href"])
+
+
+def through_a_file_that_names_it(browser: Any, sheet: SheetVersion) -> Any:
+    """The preview of an import, then its report, for whoever may import."""
+    data = json.dumps({**EMPTY, "reference": sheet.algorithm.reference, "name": "Sans nom"}).encode()
+    sent = {"form_token": uuid4(), "file": SimpleUploadedFile("a.json", data)}
+    preview = browser.post(f"{LIST}importer/", sent, follow=True)
+    found = SheetImport.objects.exclude(file_name="autre.json").first()
+    report = browser.get(f"{LIST}importer/{found.pk}/rapport.csv").content if found else b""
+    return SimpleNamespace(content=preview.content + report)
+
+
+def import_of_another(address: str) -> Callable[[Any, SheetVersion], Any]:
+    return lambda browser, sheet: browser.get(address.format(found=SheetImport.objects.get(file_name="autre.json").pk))
+
+
+def with_a_key(browser: Any, sheet: SheetVersion) -> Any:
+    """A pipeline reads it, then writes it wrongly, with a key of whoever asks, when they may have one."""
+    person, at = UserFactory._meta.model.objects.get(pk=browser.session["_auth_user_id"]), timezone.now()
+    try:
+        _token, key = make_token(actor=actors.build(person, at), at=at, name="Chaîne", life=timedelta(days=1))
+    except NotAllowed:
+        key = "saisine_inconnue"
+    address, headers = f"/api/v1/fiches/{sheet.algorithm.reference}/", {"Authorization": f"Bearer {key}"}
+    wrong = browser.post(
+        f"{address}versions/", {"content": {"couleur": "x"}}, content_type="application/json", headers=headers
+    )
+    return SimpleNamespace(content=browser.get(address, headers=headers).content + wrong.content)
 
 
 CHANNELS = [
@@ -108,12 +154,39 @@ CHANNELS = [
     Channel("incidents of the algorithm", get(f"{LIST}{{algorithm}}/incidents/"), shows=False),
     Channel("register of incidents", get(f"{LIST}incidents/"), shows=False),
     Channel("form of the sheet", get(f"{LIST}fiches/{{sheet}}/modifier/"), shows=False),
+    Channel("mention of its use", get(f"{LIST}fiches/{{sheet}}/mention/")),
+    Channel("its documents", get(f"{LIST}fiches/{{sheet}}/documents/"), shows=False),
+    Channel("requests of persons", get(f"{LIST}demandes/"), shows=False),
+    Channel("form of a request", get(f"{LIST}{{algorithm}}/demandes/nouvelle/"), shows=False),
+    Channel("request of a person", get(f"{LIST}demandes/{{request}}/"), shows=False),
+    Channel("file that names it", through_a_file_that_names_it, shows=False, names_it=True),
+    Channel("import of another", import_of_another(f"{LIST}importer/{{found}}/"), shows=False),
+    Channel("report of another", import_of_another(f"{LIST}importer/{{found}}/rapport.csv"), shows=False),
+    Channel("imports", get(f"{LIST}importer/"), shows=False),
+    Channel("key of a pipeline", with_a_key, shows=False, names_it=True),
+    Channel("keys of the pipelines", get(f"{LIST}cles/"), shows=False),
     Channel("coverage", get(f"{LIST}couverture/"), shows=False),
     Channel("file of the coverage", get(f"{LIST}couverture.csv"), shows=False),
     Channel("home page", get("/"), shows=False),
     Channel("form of a referral", get("/saisines/nouvelle/"), shows=False),
 ]
-STEPS = ["propose", "approve", "send-back", "publish", "start-version", "edit", "legal-sign", "begin-self-assessment"]
+# Every address of a sheet, as it is written in `algorithms.urls`; an output for each of its files.
+OF_A_SHEET = [
+    reverse(f"algorithms:{pattern.name}", kwargs={"pk": UUID(int=0), **given})
+    for pattern in urls.urlpatterns
+    if str(pattern.pattern).startswith("fiches/<uuid:pk>/")
+    for given in (
+        [{"code": output.code, "extension": end} for output in OUTPUTS.values() for end in output.extensions]
+        if pattern.name == "export-file"
+        else [
+            {
+                name: uuid4() if name.endswith("_id") or name == "point" else "usage"
+                for name in pattern.pattern.converters
+                if name != "pk"
+            }
+        ]
+    )
+]
 
 
 def user_of(who, department):
@@ -137,15 +210,19 @@ def hidden_sheet(state, department):
     if sheet.status != S.DRAFT:
         LegalAssessmentFactory(sheet=sheet, status=LegalStatus.SIGNED, risk_class="high")
     IncidentFactory(algorithm=sheet.algorithm, sheet=sheet)
+    RulesRequestFactory(algorithm=sheet.algorithm)
+    author, at = UserFactory(department=department, roles=[Role.CONTRIBUTOR]), timezone.now()
+    data = json.dumps({**EMPTY, "reference": sheet.algorithm.reference, "name": NAME}).encode()
+    read_import(import_id=uuid4(), actor=actors.build(author, at), at=at, data=data, name="autre.json")
     operations.index_what_is_behind()
     return sheet
 
 
-def traces(answer, sheet):
+def traces(answer, sheet, *, names_it=False):
     """What of the sheet is in the answer: its key, its name; its reference too when nothing else of it is public."""
     text = answer.content.decode("utf-8", "replace")
     marks = [str(sheet.pk), NAME]
-    if sheet.number == 1:
+    if sheet.number == 1 and not names_it:
         marks.append(sheet.algorithm.reference)
     return [mark for mark in marks if mark in text]
 
@@ -157,12 +234,11 @@ def test_a_sheet_reaches_those_who_may_read_it_and_nobody_else(who, state, reads
     sheet = hidden_sheet(state, department)
     browser.force_login(user_of(who, department))
 
-    found = {channel.name: bool(traces(channel.ask(browser, sheet), sheet)) for channel in CHANNELS}
+    # What may show nothing to its readers either is asked by those from whom it is hidden.
+    asked = [channel for channel in CHANNELS if channel.shows or reads != "yes"]
+    found = {one.name for one in asked if traces(one.ask(browser, sheet), sheet, names_it=one.names_it)}
 
-    if reads == "yes":
-        assert {channel.name for channel in CHANNELS if channel.shows and not found[channel.name]} == set()
-    else:
-        assert {name for name, is_there in found.items() if is_there} == set()
+    assert found == ({one.name for one in asked} if reads == "yes" else set())
 
 
 def figures_of(browser):
@@ -194,14 +270,19 @@ def test_a_hidden_sheet_is_refused_as_one_that_does_not_exist(who, state, browse
     sheet = hidden_sheet(state, department)
     browser.force_login(user_of(who, department))
 
-    for name in ["sheet", *STEPS]:
+    missing = main_of(browser.get(reverse("algorithms:sheet", args=[uuid4()])))
+
+    for address in OF_A_SHEET:
         for method in (browser.get, browser.post):
-            hidden = method(reverse(f"algorithms:{name}", args=[sheet.pk]))
-            missing = method(reverse(f"algorithms:{name}", args=[uuid4()]))
-            assert (name, hidden.status_code) == (name, missing.status_code)
-            assert hidden.status_code in {404, 405}
+            hidden = method(address.replace(str(UUID(int=0)), str(sheet.pk)))
+            assert hidden.status_code in {404, 405}, address
             if hidden.status_code == 404:
-                assert hidden.page.main.get_text() == missing.page.main.get_text()
+                assert main_of(hidden) == missing, address
+
+
+def main_of(answer):
+    """What the page says, without the place where it says it."""
+    return re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL).group()
 
 
 def test_every_role_and_every_state_is_drawn():
