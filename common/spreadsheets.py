@@ -25,14 +25,24 @@ def table(
 
 
 def safe_cell(value: object) -> str:
-    """A cell of a CSV file that no spreadsheet runs: one line, and no formula, even behind spaces."""
+    """A cell of a CSV file that no spreadsheet runs: one line, and no formula, even behind spaces.
+
+    What begins with our quote takes another, so that `as_said` gives every text back.
+    """
     text = " ".join("".join(c if is_visible(c) else " " for c in str(value)).split())
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
 def safe_lines(value: object) -> str:
     """The same, each line apart: for cells that hold paragraphs or several rows."""
     return "\n".join(safe_cell(line) for line in str(value).replace("\r\n", "\n").split("\n"))
+
+
+def as_said(cell: str) -> str:
+    """What `safe_lines` was given: each line without the quote that stands before what a spreadsheet would run."""
+    return "\n".join(
+        line[1:] if line.startswith("'") and line.lstrip("'").startswith(FORMULA) else line for line in cell.split("\n")
+    )
 
 
 def is_visible(character: str) -> bool:

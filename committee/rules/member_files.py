@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from accounts.enums import Civility, Office
 from committee.enums.composition import College, SeatQuality
 from common.errors import RuleBroken
+from common.spreadsheets import FORMULA, safe_cell
 from common.typography import fold, plural
 
 Choice = TypeVar("Choice")
@@ -70,8 +71,6 @@ OFFICES = {
     "vice-president(e)": Office.VICE_PRESIDENT,
 }
 YES, NO = frozenset({"oui", "x", "1", "vrai"}), frozenset({"", "non", "0", "faux"})
-# What a spreadsheet would run when the file is opened again.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +153,6 @@ def template() -> str:
     return ";".join(COLUMNS.values()) + "\r\n"
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet will show and not run."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def _key(name: str) -> str:
     return " ".join(fold(name).replace("’", "'").split())
 
@@ -168,7 +162,7 @@ def _order(header: list[str]) -> dict[str, int]:
     found = {_key(name): place for place, name in enumerate(header) if name.strip()}
     known = {_key(label): column for column, label in COLUMNS.items()}
     if strange := [header[place].strip() for name, place in found.items() if name not in known]:
-        raise RuleBroken(f"Colonne inconnue : « {harmless(strange[0])[:60]} ». Utilisez l’en-tête du modèle.")
+        raise RuleBroken(f"Colonne inconnue : « {safe_cell(strange[0])[:60]} ». Utilisez l’en-tête du modèle.")
     order = {known[name]: place for name, place in found.items()}
     if missing := [COLUMNS[column] for column in REQUIRED if column not in order]:
         raise RuleBroken(f"Il manque la colonne « {missing[0]} ». Utilisez l’en-tête du modèle.")
@@ -218,7 +212,7 @@ def _faults(given: dict[str, str]) -> list[str]:
     for column, limit in LENGTHS.items():
         if len(given[column]) > limit:
             found.append(f"« {COLUMNS[column]} » dépasse {limit} caractères.")
-        if given[column].startswith(_FORMULA):
+        if given[column].startswith(FORMULA):
             found.append(f"« {COLUMNS[column]} » commence par un signe de formule : écrivez le texte sans lui.")
     if given["email"] and not _is_address(given["email"]):
         found.append(f"« {COLUMNS['email']} » n’est pas une adresse électronique.")
@@ -229,7 +223,7 @@ def _choice(given: str, known: dict[str, Choice], column: str, reasons: list[str
     if not given:
         return None
     if (found := known.get(_key(given))) is None:
-        reasons.append(f"« {COLUMNS[column]} » : « {harmless(given)[:60]} » n’est pas une valeur du modèle.")
+        reasons.append(f"« {COLUMNS[column]} » : « {safe_cell(given)[:60]} » n’est pas une valeur du modèle.")
     return found
 
 
