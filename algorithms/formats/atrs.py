@@ -87,8 +87,12 @@ def write(sheet: SheetVersion) -> bytes:
 
 
 def write_table(sheets: Iterable[SheetVersion]) -> bytes:
-    """CSV: one line for each attribute of each algorithm, its rank when it repeats."""
-    rows = (line for sheet in sheets for line in _lines(record(sheet)))
+    return table_of(record(sheet) for sheet in sheets)
+
+
+def table_of(records: Iterable[dict[str, Any]]) -> bytes:
+    """CSV: one line for each attribute of each algorithm, its rank when it repeats. `readers.atrs` reads it back."""
+    rows = (line for found in records for line in _lines(dict(found)))
     return spreadsheets.table(CSV_HEADERS, rows, cell=spreadsheets.safe_lines)
 
 

@@ -1,6 +1,9 @@
-"""The British standard (ATRS): each attribute by its name; those that repeat are lists of the same length."""
+"""The British standard (ATRS): each attribute by its name; those that repeat are lists of the same length.
 
-from collections.abc import Mapping
+In a table, a line for each sheet, or as our own export writes it: a line for each attribute and its rank.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from algorithms.enums import AccountableRole, Lifecycle, SourceKind
@@ -42,6 +45,8 @@ _ROWS = {
     },
     "risks": {"name": "risk_name", "description": "risk_description", "mitigation": "risk_mitigation"},
 }
+# The titles of a table that has a line for each attribute; the last is ours.
+_LONG = {"reference", "name", "attribute", "rank", "value", "notice"}
 _PHASES = {
     "idea": Lifecycle.STUDY,
     "design": Lifecycle.STUDY,
@@ -55,6 +60,35 @@ _PHASES = {
 def recognises(record: Mapping[str, Any]) -> bool:
     theirs = {"senior_responsible_owner", "process_integration", "provided_information", "human_decisions", "phase"}
     return "name" in record and len(theirs & set(record)) > 2
+
+
+def recognises_long(headers: Iterable[str]) -> bool:
+    return {"attribute", "rank", "value"} <= set(headers)
+
+
+def gathered(lines: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The records of a table that has a line for each attribute, by their reference, or their name without one.
+
+    What has a rank is a list, in the order of the lines; an attribute said twice without one keeps both texts.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        reference, name, value = (line.get(key, "") for key in ("reference", "name", "value"))
+        attribute = line.get("attribute") or "attribut sans nom"
+        record = found.setdefault(reference or name, {"reference": reference} if reference else {})
+        record.setdefault("name", name)
+        for stranger in set(line) - _LONG:
+            record[stranger] = line[stranger] or record.get(stranger, "")
+        if line.get("rank"):
+            several = record.setdefault(attribute, [])
+            if isinstance(several, list):
+                several.append(value)
+                continue
+        if attribute != "name":
+            record[attribute] = "\n".join(text for text in (as_text(record.get(attribute)), value) if text)
+        elif value:
+            record["name"] = value
+    return list(found.values())
 
 
 def read(number: int, record: Mapping[str, Any]) -> ReadRow:

@@ -1,18 +1,21 @@
 """Bytes as text, and text as a table or as data, within limits. Every refusal says what to do."""
 
 import csv
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
 
 from common.errors import RuleBroken
-from common.spreadsheets import FORMULA
+from common.spreadsheets import as_said
 from common.typography import french
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5000
+# Where a sheet takes a line for each of its attributes.
+MAX_LINES = 200_000
 # A model card is a page: a longer one is something else, and YAML costs much more to read than JSON.
 MAX_YAML = 256 * 1024
 MAX_DEPTH = 40
@@ -38,23 +41,37 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def table(text: str) -> list[dict[str, str]]:
+def headers_of(text: str) -> set[str]:
+    """The titles of a CSV file, as far as its first line tells."""
+    first = _first_line(text)
+    return {header.strip(' "\r') for header in first.split(_separator(first))}
+
+
+def table(text: str, *, most: int = MAX_ROWS) -> list[dict[str, str]]:
     """The lines of a CSV file by their headers; the separator (; , or tab) is the one that the headers use most.
 
     Two columns of one name are joined by a line feed. Raises: RuleBroken when there is no table, or too many lines.
     """
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(";,\t", key=first.count)
-    lines = csv.reader(text.lstrip("\r\n").splitlines(keepends=True), delimiter=separator, strict=True)
+    source = io.StringIO(text.lstrip("\r\n"), newline="")
+    lines = csv.reader(source, delimiter=_separator(_first_line(text)), strict=True)
     try:
         headers = [header.strip() for header in next(lines)]
         if len(headers) > MAX_COLUMNS:
             raise RuleBroken(french(f"Ce fichier a plus de {MAX_COLUMNS} colonnes : ce n’est pas un inventaire."))
-        return _limited(_line(headers, cells) for cells in lines if any(cell.strip() for cell in cells))
+        said = (_line(headers, cells) for cells in lines if any(cell.strip() for cell in cells))
+        return limited(said, most=most, what="fiches" if most == MAX_ROWS else "lignes")
     except (csv.Error, StopIteration) as error:
         raise RuleBroken(
             french(f"Ce fichier CSV est mal formé (ligne {lines.line_num}) : un guillemet n’est peut-être pas fermé.")
         ) from error
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\r\n").partition("\n")[0]
+
+
+def _separator(first: str) -> str:
+    return max(";,\t", key=first.count)
 
 
 def _line(headers: list[str], cells: list[str]) -> dict[str, str]:
@@ -62,17 +79,11 @@ def _line(headers: list[str], cells: list[str]) -> dict[str, str]:
     for place, cell in enumerate(cells):
         header = headers[place] if place < len(headers) else ""
         header = header or french(f"colonne {place + 1}, sans titre")
-        if text := _unquoted(cell.strip()):
+        if text := as_said(cell.strip()):
             found[header] = f"{found[header]}\n{text}" if found.get(header) else text
         else:
             found.setdefault(header, "")
     return found
-
-
-def _unquoted(cell: str) -> str:
-    """Without the quote that our exports put before what a spreadsheet would run (common.spreadsheets)."""
-    lines = (line[1:] if line[:1] == "'" and line[1:].startswith(FORMULA) else line for line in cell.split("\n"))
-    return "\n".join(lines)
 
 
 def records(text: str) -> list[Mapping[str, Any]]:
@@ -92,7 +103,7 @@ def records(text: str) -> list[Mapping[str, Any]]:
         found = next((found[key] for key in ("fiches", "sheets", "algorithms") if key in found), [found])
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
         raise RuleBroken("Ce fichier JSON ne contient pas de fiches : on attend un objet, ou une liste d’objets.")
-    return _limited(found)
+    return limited(found)
 
 
 def _lines_of_json(text: str) -> list[Any] | None:
@@ -138,14 +149,16 @@ def _refuse_bomb(text: str) -> None:
             raise RuleBroken("Ce fichier YAML est trop imbriqué pour décrire une fiche.")
 
 
-def _limited(found: "Iterator[Any] | list[Any]") -> list[Any]:
+def limited(found: Iterable[Any], *, most: int = MAX_ROWS, what: str = "fiches") -> list[Any]:
+    """All of them.
+
+    Raises: RuleBroken beyond `most`, as soon as one is too many, and when there is none.
+    """
     kept = []
     for one in found:
         kept.append(one)
-        if len(kept) > MAX_ROWS:
-            raise RuleBroken(
-                french(f"Ce fichier contient plus de {MAX_ROWS} fiches : partagez-le en plusieurs fichiers.")
-            )
+        if len(kept) > most:
+            raise RuleBroken(french(f"Ce fichier contient plus de {most} {what} : partagez-le en plusieurs fichiers."))
     if not kept:
         raise RuleBroken("Ce fichier ne contient aucune ligne après ses titres.")
     return kept

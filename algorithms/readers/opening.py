@@ -6,7 +6,17 @@ from typing import Any
 
 from algorithms.enums import ImportFormat as F
 from algorithms.readers import atrs, dutch, etalab, model_cards, native
-from algorithms.readers.decoding import MAX_BYTES, MAX_ROWS, decoded, model_card, records, table
+from algorithms.readers.decoding import (
+    MAX_BYTES,
+    MAX_LINES,
+    MAX_ROWS,
+    decoded,
+    headers_of,
+    limited,
+    model_card,
+    records,
+    table,
+)
 from algorithms.readers.gathering import ReadRow
 from common.errors import RuleBroken
 
@@ -46,6 +56,9 @@ def read(data: bytes, name: str) -> Reading:
         return Reading(F.MODEL_CARD, (model_cards.read(1, model_card(text)),))
     if start in {"{", "["}:
         return _first(_JSON, records(text))
+    if atrs.recognises_long(headers_of(text)):
+        sheets = limited(atrs.gathered(table(text, most=MAX_LINES)))
+        return Reading(F.ATRS, tuple(atrs.read(number, one) for number, one in enumerate(sheets, start=1)))
     return _first(_TABLES, table(text))
 
 

@@ -1,15 +1,19 @@
 """What a format carries of our facts comes back equal, and what it cannot carry is left as the sheet has it."""
 
 import json
+from itertools import cycle
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from algorithms import queries
 from algorithms.formats import atrs, dutch, etalab, native
 from algorithms.models import SheetVersion
 from algorithms.operations import importing
 from algorithms.readers import read
+from algorithms.standards import STANDARDS
 from tests.algorithms.factories import DataSetFactory, SheetVersionFactory
 from tests.algorithms.full_sheets import add_a_row_of_every_kind, full_sheet
 
@@ -17,6 +21,7 @@ WRITERS = {
     "etalab": ("a.csv", lambda sheet: etalab.write([sheet])),
     "dutch": ("a.json", lambda sheet: dutch.write(sheet, "high")),
     "atrs": ("a.json", atrs.write),
+    "atrs table": ("a.csv", lambda sheet: atrs.write_table([sheet])),
 }
 # The columns that come back equal, and the facts of rows that do.
 COLUMNS_BACK = {
@@ -55,7 +60,24 @@ ROWS_BACK = {
         "risks": ("name", "description", "mitigation"),
     },
 }
+COLUMNS_BACK["atrs table"], ROWS_BACK["atrs table"] = COLUMNS_BACK["atrs"], ROWS_BACK["atrs"]
 FORMATS = sorted(WRITERS)
+# Texts as a cell holds them: seen, and without spaces at the ends of their lines.
+SEEN = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from("\n;\"'=«»@"), max_size=12)
+CELLS = SEEN.map(lambda text: "\n".join(" ".join(line.split()) for line in text.split("\n")).strip())
+
+
+def british_record(reference, cells, count):
+    """Every attribute, each with a text of its own as long as there are some; `count` rows of each kind."""
+    texts = cycle(cells)
+    repeated = [name for attributes in atrs.REPEATED.values() for name in attributes]
+    return {
+        **{asked.id: next(texts) for asked in STANDARDS["atrs"].asked},
+        **{name: [next(texts) for _ in range(count)] for name in repeated},
+        "name": f"Tri {next(texts)}".strip(),
+        "reference": reference,
+        "notice": "donnée de démonstration",
+    }
 
 
 def loaded(key):
@@ -65,7 +87,7 @@ def loaded(key):
 def back(code, sheet):
     name, write = WRITERS[code]
     reading = read(write(sheet), name)
-    assert reading.format == code
+    assert reading.format == code.split()[0]
     (row,) = reading.rows
     return row
 
@@ -109,6 +131,22 @@ def test_the_file_of_a_sheet_imported_on_it_loses_nothing(team, at, code):
     before, after = native.record(sheet), native.record(loaded(made.pk))
     moved = {fact for fact, said in before.items() if after[fact] != said}
     assert moved <= {"updated_on", "change_note"}, (moved, row.changes)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(CELLS, min_size=7, max_size=7), st.lists(st.integers(0, 2), min_size=1, max_size=2))
+def test_the_british_table_says_what_the_british_record_says(cells, counts):
+    """Of any text and any number of rows, formulas, quotes and breaks of line included."""
+    records = [british_record(f"ALG-2026-{place:04d}", cells[place:], count) for place, count in enumerate(counts)]
+    as_table = read(atrs.table_of(records), "a.csv")
+    assert as_table.rows == read(json.dumps(records).encode(), "a.json").rows
+
+
+def test_what_a_british_table_has_and_we_have_not_is_named():
+    said = "Tri;phase;;design;bleu", "Tri;scope;;Tout;", "Tri;human_decisions;;Oui;", "Tri;;;Reste;"
+    (row,) = read("\n".join(("name;attribute;rank;value;colour", *said)).encode(), "a.csv").rows
+    assert (row.identity, row.name) == ("atrs:Tri", "Tri")
+    assert set(row.unknown) == {"colour", "attribut sans nom"}
 
 
 @pytest.mark.django_db
