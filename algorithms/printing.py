@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from algorithms.formats import by_law, native
 from algorithms.formats.marks import notice
+from algorithms.legal.signed import NOT_SIGNED, Signed
 from algorithms.models import SheetVersion
 from algorithms.rendering import parts_of
 from algorithms.standards import Standard
@@ -25,10 +26,10 @@ def sheet_pdf(sheet: SheetVersion, *, at: datetime) -> bytes:
     return render(source, timeout=SECONDS).data
 
 
-def law_pdf(standard: Standard, sheet: SheetVersion, *, at: datetime) -> bytes:
+def law_pdf(standard: Standard, sheet: SheetVersion, *, at: datetime, signed: Signed = NOT_SIGNED) -> bytes:
     """What this law asks, field by field, with its data attached. Raises: RenderError, with its reason in French."""
-    record = by_law.write(standard, sheet)
-    source = PdfSource(html=law_document(standard, sheet), record=record, record_name="champs.json", record_at=at)
+    record, html = by_law.write(standard, sheet, signed), law_document(standard, sheet, signed)
+    source = PdfSource(html=html, record=record, record_name="champs.json", record_at=at)
     return render(source, timeout=SECONDS).data
 
 
@@ -37,8 +38,8 @@ def sheet_document(sheet: SheetVersion) -> str:
     return _document(sheet, "sheet", "Fiche d’algorithme", {"parts": parts_of(sheet)})
 
 
-def law_document(standard: Standard, sheet: SheetVersion) -> str:
-    context = {"points": by_law.points(standard, sheet), "source": standard.source}
+def law_document(standard: Standard, sheet: SheetVersion, signed: Signed = NOT_SIGNED) -> str:
+    context = {"points": by_law.points(standard, sheet, signed), "source": standard.source}
     return _document(sheet, "law", standard.title, context)
 
 

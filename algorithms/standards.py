@@ -23,6 +23,7 @@ class Asked:
     """A field of a standard: the facts of ours that answer it or, when none does, the written reason.
 
     `also` are facts that serve too, and are never missing. `compound`: the field itself asks for several things.
+    `assessed` are questions of the legal assessment, whose signed answers are quoted; of `grounds`, the justification.
     """
 
     label: str
@@ -32,6 +33,8 @@ class Asked:
     compound: bool = False
     reason: str = ""
     id: str = ""
+    assessed: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +140,17 @@ def _standard(path: Path) -> Standard:
 
 def _asked(
     *,
+    id: str,
     label: str,
+    reason: str = "",
     facts: Sequence[str] = (),
     also: Sequence[str] = (),
     required: bool = False,
     compound: bool = False,
-    **given: str,
+    assessed: Sequence[str] = (),
+    grounds: Sequence[str] = (),
 ) -> Asked:
-    return Asked(label, tuple(facts), tuple(also), required, compound, **given)
+    return Asked(label, tuple(facts), tuple(also), required, compound, reason, id, tuple(assessed), tuple(grounds))
 
 
 # In the order in which they are shown; a file that is not named here is refused by the tests.

@@ -1,6 +1,7 @@
 """What one law asks, field by field, with what the sheet answers: annex VIII A, B, C, FRIA, GDPR. Pure.
 
 The fields are those of algorithms/texts/standards: nothing is written twice, and a field that no fact answers says why.
+What the signed legal assessment says is quoted from it.
 """
 
 import json
@@ -10,6 +11,8 @@ from typing import Any
 
 from algorithms.fields import BY_NAME, OBJECTIVES
 from algorithms.formats.marks import notice
+from algorithms.legal.questions import QUESTIONS
+from algorithms.legal.signed import NOT_SIGNED, Signed
 from algorithms.models import SheetVersion
 from algorithms.standards import Asked, Standard, label_of, rows_said
 from algorithms.wording import in_words, row_in_words
@@ -35,11 +38,14 @@ class Point:
     reason: str = ""
 
 
-def points(standard: Standard, sheet: SheetVersion) -> list[Point]:
-    return [Point(one.id, one.label, tuple(_answers(one, sheet)), one.reason) for one in standard.asked]
+def points(standard: Standard, sheet: SheetVersion, signed: Signed = NOT_SIGNED) -> list[Point]:
+    return [
+        Point(one.id, one.label, (*_answers(one, sheet), *_quoted(one, signed)), _reason(one, signed))
+        for one in standard.asked
+    ]
 
 
-def record(standard: Standard, sheet: SheetVersion) -> dict[str, Any]:
+def record(standard: Standard, sheet: SheetVersion, signed: Signed = NOT_SIGNED) -> dict[str, Any]:
     """The same as data: what nobody said is an empty list."""
     return {
         "standard": standard.code,
@@ -58,13 +64,13 @@ def record(standard: Standard, sheet: SheetVersion) -> dict[str, Any]:
                 ],
                 "reason": point.reason or None,
             }
-            for point in points(standard, sheet)
+            for point in points(standard, sheet, signed)
         ],
     }
 
 
-def write(standard: Standard, sheet: SheetVersion) -> bytes:
-    return (json.dumps(record(standard, sheet), ensure_ascii=False, indent=2) + "\n").encode()
+def write(standard: Standard, sheet: SheetVersion, signed: Signed = NOT_SIGNED) -> bytes:
+    return (json.dumps(record(standard, sheet, signed), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _answers(asked: Asked, sheet: SheetVersion) -> Iterator[Said]:
@@ -74,6 +80,23 @@ def _answers(asked: Asked, sheet: SheetVersion) -> Iterator[Said]:
         if values:
             label = label_of(fact)
             yield Said(fact, french(label[:1].upper() + label[1:]), values)
+
+
+def _quoted(asked: Asked, signed: Signed) -> Iterator[Said]:
+    """What the signed assessment answers, with its date; the justifications that ground it."""
+    said = [(code, signed.answer(code)) for code in asked.assessed]
+    said += [(code, signed.grounds(code)) for code in asked.grounds]
+    for code, text in said:
+        if text:
+            yield Said(f"legal_assessment.{code}", french(QUESTIONS[code].text), (text, f"({signed.mark})"))
+
+
+def _reason(asked: Asked, signed: Signed) -> str:
+    if not asked.assessed and not asked.grounds:
+        return asked.reason
+    if signed.signed_on is None:
+        return "Manque : c’est l’analyse juridique qui le dit, et aucune n’est signée pour cette version."
+    return french(f"Non renseigné par l’{signed.mark}.")
 
 
 def _values(sheet: SheetVersion, fact: str) -> Iterator[str]:

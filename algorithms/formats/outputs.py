@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from algorithms.formats import atrs, by_law, dutch, etalab, native
 from algorithms.formats.marks import is_in_force
+from algorithms.legal.signed import Signed
 from algorithms.models import SheetVersion
 from algorithms.standards import STANDARDS, Standard
 
@@ -15,8 +16,8 @@ CONTENT_TYPES = {
     PDF: "application/pdf",
     "jsonl": "application/jsonl; charset=utf-8",
 }
-# A sheet, and the class of the last assessment signed for it.
-Write = Callable[[SheetVersion, str], bytes]
+# A sheet, and what the last assessment signed for it says.
+Write = Callable[[SheetVersion, Signed], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def _by_law(code: str, address: str, purpose: str) -> Output:
         purpose,
         (PDF, JSON),
         standard,
-        {JSON: lambda sheet, _risk: by_law.write(standard, sheet)},
+        {JSON: lambda sheet, signed: by_law.write(standard, sheet, signed)},
     )
 
 
@@ -49,7 +50,7 @@ _ALL = (
         "La fiche entière",
         "À lire ou à archiver en PDF accessible ; à reprendre telle quelle, sans perte, en JSON.",
         (PDF, JSON),
-        writers={JSON: lambda sheet, _risk: native.write(sheet)},
+        writers={JSON: lambda sheet, _signed: native.write(sheet)},
     ),
     Output(
         "etalab",
@@ -57,7 +58,7 @@ _ALL = (
         "Une ligne, les colonnes du modèle d’Etalab : pour l’inventaire publié de l’administration.",
         (CSV,),
         STANDARDS["etalab"],
-        {CSV: lambda sheet, _risk: etalab.write([sheet])},
+        {CSV: lambda sheet, _signed: etalab.write([sheet])},
     ),
     _by_law("gdpr", "rgpd", "Ce que le registre des traitements et l’analyse d’impact reprennent de la fiche."),
     _by_law("ai_act_a", "base-ue-fournisseur", "À reporter dans la base de données de l’Union, comme fournisseur."),
@@ -70,7 +71,7 @@ _ALL = (
         "Une notice conforme au schéma 1.0.0 ; les textes restent en français.",
         (JSON,),
         STANDARDS["dutch"],
-        {JSON: dutch.write},
+        {JSON: lambda sheet, signed: dutch.write(sheet, signed.risk_class)},
     ),
     Output(
         "atrs",
@@ -78,7 +79,7 @@ _ALL = (
         "Chaque attribut sous son nom ; les textes restent en français.",
         (JSON, CSV),
         STANDARDS["atrs"],
-        {JSON: lambda sheet, _risk: atrs.write(sheet), CSV: lambda sheet, _risk: atrs.write_table([sheet])},
+        {JSON: lambda sheet, _signed: atrs.write(sheet), CSV: lambda sheet, _signed: atrs.write_table([sheet])},
     ),
 )
 OUTPUTS = {output.code: output for output in _ALL}

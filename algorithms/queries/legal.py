@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.actors import Actor
 from algorithms import roles
@@ -12,6 +13,7 @@ from algorithms.enums import LegalStatus, RiskClass
 from algorithms.legal.answers import Answers
 from algorithms.legal.assess import DateRow
 from algorithms.legal.questions import QUESTIONS
+from algorithms.legal.signed import NOT_SIGNED, Signed
 from algorithms.models import LegalAnswer, LegalAssessment, LegalDate, SheetVersion
 from algorithms.queries.sheets import sheets_visible_to
 
@@ -41,6 +43,26 @@ def risk_classes(sheet_ids: Iterable[UUID]) -> dict[UUID, RiskClass]:
     """The class of each of these sheets, in one query. None is left out: « not_assessed » is a class."""
     sheets = SheetVersion.objects.filter(pk__in=set(sheet_ids)).annotate(risk=risk_of_sheet()).order_by()
     return {pk: RiskClass(risk) for pk, risk in sheets.values_list("pk", "risk")}
+
+
+def signed_for(sheet: SheetVersion) -> Signed:
+    """What the last assessment signed for this version or before it says. Two queries, or one when none is signed."""
+    found = (
+        LegalAssessment.objects.filter(
+            status=LegalStatus.SIGNED, sheet__algorithm=sheet.algorithm_id, sheet__number__lte=sheet.number
+        )
+        .order_by("-sheet__number", "-signed_at")
+        .first()
+    )
+    if found is None or found.signed_at is None:
+        return NOT_SIGNED
+    answers = {row.question: (tuple(row.values), row.justification) for row in found.answers.all()}
+    return Signed(
+        risk_class=found.risk_class,
+        answers={code: said for code, said in answers.items() if code in QUESTIONS},
+        signed_on=timezone.localtime(found.signed_at).date(),
+        function=found.signed_function,
+    )
 
 
 def assessments_visible_to(actor: Actor) -> QuerySet[LegalAssessment]:

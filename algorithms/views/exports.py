@@ -19,7 +19,9 @@ from algorithms.formats import atrs, dutch, etalab, native
 from algorithms.formats.marks import notice
 from algorithms.formats.outputs import CONTENT_TYPES, OUTPUTS, PDF, Output, file_name
 from algorithms.forms.lists import WordsForm, criteria_of
+from algorithms.legal.signed import Signed
 from algorithms.models import SheetVersion
+from algorithms.queries.legal import signed_for
 from algorithms.views.lists import labels_now
 from bulletin import schemas
 from common.errors import RuleBroken
@@ -71,10 +73,8 @@ def export_file(request: ActorRequest, pk: UUID, code: str, extension: str) -> H
     output = OUTPUTS.get(code)
     if output is None or extension not in output.extensions:
         raise Http404
-    if extension == PDF:
-        data = _printed(output, found)
-    else:
-        data = output.writers[extension](found, queries.risk_classes([found.pk])[found.pk])
+    signed = signed_for(found)
+    data = _printed(output, found, signed) if extension == PDF else output.writers[extension](found, signed)
     return _sent(data, file_name(found, code, extension), extension)
 
 
@@ -120,12 +120,12 @@ def _offered(output: Output, found: SheetVersion, risk_class: str) -> Offered:
     return Offered(output, asked, files)
 
 
-def _printed(output: Output, found: SheetVersion) -> bytes:
+def _printed(output: Output, found: SheetVersion, signed: Signed) -> bytes:
     at = timezone.now()
     try:
         if output.standard is None:
             return printing.sheet_pdf(found, at=at)
-        return printing.law_pdf(output.standard, found, at=at)
+        return printing.law_pdf(output.standard, found, at=at, signed=signed)
     except RenderError as failure:
         raise RuleBroken(f"Le document n’a pas pu être mis en pages : {failure}") from failure
 

@@ -13,10 +13,12 @@ from algorithms.enums import RiskClass
 from algorithms.formats import atrs, by_law, dutch, etalab, native
 from algorithms.formats.outputs import OUTPUTS, file_name
 from algorithms.models import SheetVersion
+from algorithms.queries.legal import signed_for
 from algorithms.standards import STANDARDS
 from bulletin import inventory
 from tests.algorithms.factories import DataSetFactory, DepartmentFactory, LifecycleEventFactory, SheetVersionFactory
 from tests.algorithms.full_sheets import add_a_row_of_every_kind, full_sheet
+from tests.algorithms.legal_factories import LegalAnswerFactory, LegalAssessmentFactory
 from tests.algorithms.people import make_team
 
 _URIS = (
@@ -191,6 +193,32 @@ def test_a_law_gets_each_of_its_fields_with_an_answer_or_a_reason(code):
     assert [each["id"] for each in found["fields"]] == [asked.id for asked in STANDARDS[code].asked]
     assert [each["id"] for each in found["fields"] if not each["answers"] and not each["reason"]] == []
     assert found["notice"].startswith("Brouillon")
+
+
+@pytest.mark.django_db
+def test_why_a_system_is_not_at_high_risk_is_quoted_from_the_signed_assessment():
+    """Annex VIII, B6 and B7: the condition of article 6(3), and its grounds; of an older version when need be."""
+    sheet = SheetVersionFactory(status="published")
+    assert quoted(sheet) == {"B6": [], "B7": []}
+    draft = LegalAssessmentFactory(sheet=sheet)
+    LegalAnswerFactory(assessment=draft, question="filter", values=["a"], justification="Tri sans effet")
+    assert quoted(sheet) == {"B6": [], "B7": []}, "a draft says nothing"
+    draft.status, draft.signed_at, draft.signed_by = "signed", draft.begun_at, draft.begun_by
+    draft.signed_function, draft.risk_class = "Juriste", "filtered"
+    draft.save()
+    later = SheetVersionFactory(algorithm=sheet.algorithm, number=2)
+    for version in (sheet, later):
+        found = quoted(version)
+        assert "tâche procédurale étroite" in found["B6"][0]
+        assert found["B7"][0] == "Tri sans effet"
+        assert "Juriste" in found["B6"][1]
+
+
+def quoted(sheet):
+    found = json.loads(OUTPUTS["base-ue-ecarte"].writers["json"](loaded(sheet), signed_for(sheet)))["fields"]
+    points = {each["id"]: each for each in found if each["id"] in {"B6", "B7"}}
+    assert all(bool(each["answers"]) or "aucune n’est signée" in each["reason"] for each in points.values())
+    return {key: [value for one in each["answers"] for value in one["values"]] for key, each in points.items()}
 
 
 @pytest.mark.django_db
