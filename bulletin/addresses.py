@@ -14,7 +14,7 @@ from common.typography import long_date, slug
 # « Bulletin officiel de Pôle emploi », as its addresses abbreviate it.
 BULLETIN_CODE = "bope"
 # Acts that a bulletin issue carries have an address of their own for ever.
-IN_BULLETIN = (PublicationKind.OPINION, PublicationKind.FOUNDING_ACT)
+IN_BULLETIN = (PublicationKind.OPINION, PublicationKind.FOUNDING_ACT, PublicationKind.ANNUAL_REPORT)
 _ONE_PAGE = {
     PublicationKind.CHARTER: "/charte/",
     PublicationKind.COMMITTEE: "/comite/",

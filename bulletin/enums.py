@@ -14,6 +14,7 @@ class PublicationKind(TextChoices):
     FOLLOW_UP = "suite", "réponse à une recommandation"
     MEETINGS = "calendrier", "calendrier des séances"
     MINUTES = "proces-verbal", "extrait de procès-verbal"
+    ANNUAL_REPORT = "rapport-annuel", "rapport annuel"
 
 
 # Numbered from one each year, without a gap, in the transaction that publishes.

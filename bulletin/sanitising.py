@@ -30,7 +30,9 @@ CLASSES = {
     *("note-call", "notes", "operative", "outcome", "question", "quiet", "recital-list", "recitals"),
     *("recommendation-list", "recommendation-meta", "recommendation-title", "recommendations", "section"),
     *("section-title", "separate-opinion", "signatory-name", "signatory-quality", "sommaire", "sommaire-identifier"),
-    *("sommaire-object", "sommaire-page", "sommaire-table", "sommaire-title", "to-complete", "visa", "visas"),
+    *("source", "sommaire-object", "sommaire-page", "sommaire-table", "sommaire-title", "to-complete", "visa", "visas"),
+    # The bars behind the figures of a report, in twentieths of their cell.
+    *("bar", *(f"bar-{length}" for length in range(21))),
 }
 # Identifiers that the page around the text keeps for itself.
 RESERVED_IDS = {"contenu", "main", "content", "menu", "navigation", "footer", "header", "q", "suites", "versions"}

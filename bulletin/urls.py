@@ -4,7 +4,20 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
-from bulletin.views import about, algorithms, feeds, files, follow_up, home, issues, opinions, search, standing, verify
+from bulletin.views import (
+    about,
+    algorithms,
+    feeds,
+    files,
+    follow_up,
+    home,
+    issues,
+    opinions,
+    reports,
+    search,
+    standing,
+    verify,
+)
 
 app_name = "bulletin"
 
@@ -32,6 +45,7 @@ urlpatterns = [
     path("algorithmes/<slug:reference>/versions", algorithms.versions, name="algorithm-versions"),
     path("suites/", follow_up.follow_up, name="follow-up"),
     path("suites/<slug:slug>", follow_up.answer, name="answer"),
+    path("rapports-annuels/", reports.reports, name="reports"),
     path("charte/", standing.charter, name="charter"),
     path("comite/", standing.committee, name="committee"),
     path("seances/", standing.meetings, name="meetings"),

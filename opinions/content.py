@@ -185,9 +185,14 @@ def faults_of(content: Content) -> list[str]:
     return [sentence for is_wrong, sentence in _rules(content) if is_wrong]
 
 
+def marks_in(texts: Iterable[str]) -> list[str]:
+    """The marks of a working copy that these texts still carry, once each."""
+    return sorted(set(_MARKS.findall(fold(" ".join(texts).replace("\u00a0", " ")))))
+
+
 def _rules(content: Content) -> list[tuple[bool, str]]:
     said = content.recommendations
-    marks = sorted(set(_MARKS.findall(fold(" ".join(_texts(content)).replace("\u00a0", " ")))))
+    marks = marks_in(_texts(content))
     bare = listed([str(one.number) for one in said if not (one.text and one.addressee and one.commitment)])
     return [
         (not content.title, "L’objet de l’avis est vide."),

@@ -14,7 +14,7 @@ from bulletin.views.feeds import FEEDS
 
 STANDING = (
     *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/charte/", "/comite/", "/seances/"),
-    *("/bulletin/", "/donnees/"),
+    *("/rapports-annuels/", "/bulletin/", "/donnees/"),
 )
 DEMONSTRATION = "Donnée de démonstration"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

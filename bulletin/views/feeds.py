@@ -16,6 +16,7 @@ FEEDS: dict[str, tuple[str, tuple[PublicationKind, ...]]] = {
     "avis": ("Avis du comité", (PublicationKind.OPINION,)),
     "algorithmes": ("Fiches d’algorithme", (PublicationKind.SHEET,)),
     "bulletin": ("Numéros du Bulletin officiel", ()),
+    "rapports-annuels": ("Rapports annuels du comité", (PublicationKind.ANNUAL_REPORT,)),
     "suites": ("Réponses aux recommandations", (PublicationKind.FOLLOW_UP,)),
 }
 

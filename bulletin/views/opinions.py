@@ -71,6 +71,7 @@ def _act_page(request: HttpRequest, act: Publication, followed: list[FollowedRec
     context = {
         "act": act,
         "is_opinion": act.kind == PublicationKind.OPINION,
+        "is_report": act.kind == PublicationKind.ANNUAL_REPORT,
         "outcome": reading.outcome_label(act),
         "tone": reading.tone(act),
         "algorithms": reading.algorithms(act),

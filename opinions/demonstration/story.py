@@ -22,6 +22,7 @@ from opinions.demonstration.consultation import consult_in_writing, invite_exper
 from opinions.demonstration.legal import assess_in_law
 from opinions.demonstration.papers import join_papers
 from opinions.demonstration.people import create_departments, create_people
+from opinions.demonstration.report import draft_the_report
 from opinions.demonstration.requests import ask_for_the_rules
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.demonstration.versions import change_after_the_opinion
@@ -56,6 +57,7 @@ def tell(*, today: datetime) -> Stage:
     consult_in_writing(stage)
     _assistant_under_review(stage)
     _others(stage)
+    draft_the_report(stage)
     return stage
 
 

@@ -3,5 +3,15 @@
 from opinions.models.opinions import DraftVersion, Opinion
 from opinions.models.publication import PublicationItem, PublicationJob
 from opinions.models.recommendations import FollowUp, Recommendation
+from opinions.models.reports import AnnualReport, ReportVersion
 
-__all__ = ["DraftVersion", "FollowUp", "Opinion", "PublicationItem", "PublicationJob", "Recommendation"]
+__all__ = [
+    "AnnualReport",
+    "DraftVersion",
+    "FollowUp",
+    "Opinion",
+    "PublicationItem",
+    "PublicationJob",
+    "Recommendation",
+    "ReportVersion",
+]

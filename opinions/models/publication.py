@@ -11,6 +11,7 @@ from charter.models import FoundingAct
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.publication import JobStatus as S
 from opinions.models.opinions import Opinion
+from opinions.models.reports import AnnualReport
 from opinions.workflow import PUBLICATION
 
 PERSON = settings.AUTH_USER_MODEL
@@ -18,7 +19,7 @@ ENDED = [S.FAILED, S.CANCELLED]
 # One line for each kind of act that an issue may carry: the column of `PublicationItem` that names it, and the way from
 # the act to the referral on whose file it speaks; "" when it speaks of none. Everything else about the kind is in its
 # module of `opinions/operations/acts`.
-ACT_COLUMNS = {"opinion": "referral", "founding_act": ""}
+ACT_COLUMNS = {"opinion": "referral", "founding_act": "", "annual_report": ""}
 # What is read with an item to name its act, and to know who may not know of it.
 NAMED_BY = [f"{column}__{path}" if path else column for column, path in ACT_COLUMNS.items()]
 
@@ -105,6 +106,9 @@ class PublicationItem(models.Model):
     opinion = models.ForeignKey(Opinion, null=True, blank=True, on_delete=models.RESTRICT, related_name="items")
     founding_act = models.ForeignKey(
         FoundingAct, null=True, blank=True, on_delete=models.RESTRICT, related_name="items"
+    )
+    annual_report = models.ForeignKey(
+        AnnualReport, null=True, blank=True, on_delete=models.RESTRICT, related_name="items"
     )
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     number = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -163,6 +163,11 @@ def tone_of(recommendation: Recommendation, *, at: datetime) -> str:
     }.get(S(recommendation.status), "danger")
 
 
+def with_answer_due(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """The same rows with what `answer_due_on` reads: for who counts them without showing any."""
+    return recommendations.annotate(answer_due_at=_answer_due_at())
+
+
 def _answer_due_at() -> Combinable:
     days = Coalesce(F("opinion__referral__rules__answer_delay_days"), Value(_DELAY))
     delay = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())

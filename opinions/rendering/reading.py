@@ -56,7 +56,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         department=file.department_name,
         algorithms=_algorithms(file),
         charter=french(f"{file.charter.title} ({file.charter.label})"),
-        deliberation=_deliberation(ballot),
+        deliberation=deliberation_of(ballot),
         signatory=opinion.signed_by.full_name,
         signatory_title=signatory_title(opinion, ballot),
         place=PLACE,
@@ -77,7 +77,7 @@ def _algorithms(file: FileForOpinion) -> tuple[AlgorithmFacts, ...]:
     )
 
 
-def _deliberation(ballot: Ballot) -> DeliberationFacts:
+def deliberation_of(ballot: Ballot) -> DeliberationFacts:
     """What the rules of that meeting let the public learn of the vote."""
     assembly = from_record(ballot.assembly)
     figures, explanation = _told(ballot)
@@ -108,9 +108,13 @@ def _names(assembly: Assembly) -> list[str]:
 
 
 def signatory_title(opinion: Opinion, ballot: Ballot) -> str:
+    return title_of_signatory(opinion.signed_by_id, ballot)
+
+
+def title_of_signatory(person_id: int | None, ballot: Ballot) -> str:
     """« La présidence du comité éthique externe »: whoever presided over the vote, without guessing a gender."""
     chair = from_record(ballot.assembly).chair
-    stands_in = chair is not None and chair.person_id == opinion.signed_by_id and chair.office == "vice_president"
+    stands_in = chair is not None and chair.person_id == person_id and chair.office == "vice_president"
     return f"Pour le comité éthique externe, la {'vice-présidence' if stands_in else 'présidence'}"
 
 

@@ -1,8 +1,9 @@
-"""Addresses of opinions, of their recommendations, and of publication."""
+"""Addresses of opinions, of their recommendations, of annual reports, and of publication."""
 
 from opinions.urls.opinions import urlpatterns as opinions
 from opinions.urls.publication import urlpatterns as publication
 from opinions.urls.recommendations import urlpatterns as recommendations
+from opinions.urls.reports import urlpatterns as reports
 
 app_name = "opinions"
-urlpatterns = [*opinions, *recommendations, *publication]
+urlpatterns = [*opinions, *recommendations, *reports, *publication]

@@ -1,7 +1,8 @@
-"""The tables of opinions, recommendations and publications."""
+"""The tables of opinions, recommendations, annual reports and publications."""
 
 from opinions.workflow.opinions import OPINION
 from opinions.workflow.publication import PUBLICATION
 from opinions.workflow.recommendations import RECOMMENDATION
+from opinions.workflow.reports import ANNUAL_REPORT
 
-__all__ = ["OPINION", "PUBLICATION", "RECOMMENDATION"]
+__all__ = ["ANNUAL_REPORT", "OPINION", "PUBLICATION", "RECOMMENDATION"]

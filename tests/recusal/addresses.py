@@ -89,6 +89,8 @@ def _by_place(route: str, made: Marked) -> list[Any]:
     places: dict[str, list[Any]] = {
         "avis/": _keys(opinion),
         "recommandations/": _keys(*(opinion.recommendations.all() if opinion else [])),
+        # A report is of no file: what it may say of one is counted (tests/opinions/test_report_figures.py).
+        "rapports-annuels/": [NOWHERE],
         "publication/travaux/": [NOWHERE],
         "publication/": _keys(made.job),
         "charte/": [made.referral.charter_version_id or NOWHERE],
