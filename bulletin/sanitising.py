@@ -25,8 +25,18 @@ ATTRIBUTES = {
 # Those of the printed act and of the pages: a class that is not here is dropped.
 CLASSES = {
     *("act-body", "act-identifier", "act-title", "annex", "annex-title", "article", "article-title", "author-line"),
-    *("closing", "colophon", "data", "decides", "deliberation", "demonstration", "done-at", "essentiel", "facts"),
-    *("figure", "formula", "group-title", "masthead", "masthead-issue", "masthead-title", "muted", "note-back"),
+    *("closing", "colophon", "data", "decides", "deliberation", "demonstration", "done-at", "essentiel", "even"),
+    *(
+        "facts",
+        "figure",
+        "formula",
+        "group-title",
+        "masthead",
+        "masthead-issue",
+        "masthead-title",
+        "muted",
+        "note-back",
+    ),
     *("note-call", "notes", "operative", "outcome", "question", "quiet", "recital-list", "recitals"),
     *("recommendation-list", "recommendation-meta", "recommendation-title", "recommendations", "section"),
     *("section-title", "separate-opinion", "signatory-name", "signatory-quality", "sommaire", "sommaire-identifier"),

@@ -239,6 +239,10 @@ def _rules_of_blocks(content: Content) -> list[tuple[bool, str]]:
             "Une colonne d’un tableau n’a pas d’en-tête : la première ligne du tableau nomme chaque colonne.",
         ),
         (
+            any(table.is_too_high() for table in tables),
+            "Une case d’un tableau est trop longue pour une page : mettez ce texte dans un paragraphe.",
+        ),
+        (
             any(not (annex.title and annex.paragraphs) for annex in content.annexes),
             "Une annexe a un titre et un texte.",
         ),

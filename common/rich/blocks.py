@@ -10,8 +10,11 @@ from urllib.parse import quote, urlsplit
 from common.typography import french
 
 MAX_DEPTH = 3
-MAX_COLUMNS = 12
+# What an A4 page holds with words still whole.
+MAX_COLUMNS = 8
 MAX_ADDRESS = 2000
+# Characters of a cell times columns: what one page holds.
+MAX_CELL = 3600
 _CAPTION = re.compile(r"Tableau\s*:\s*(\S.*)")
 
 
@@ -62,6 +65,16 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
     caption: str = ""
 
+    def longest_words(self) -> int:
+        """The letters of the longest word of each column, added."""
+        columns = zip(self.head, *self.rows, strict=True)
+        return sum(max((len(word) for cell in one for word in words_of(cell).split()), default=0) for one in columns)
+
+    def is_too_high(self) -> bool:
+        """Would a row be higher than a page? It could then not be read in order."""
+        cells = (cell for row in (self.head, *self.rows) for cell in row)
+        return any(len(words_of(cell)) * len(self.head) > MAX_CELL for cell in cells)
+
 
 Block = Paragraph | Listing | Table
 
@@ -102,7 +115,7 @@ def line_of(pieces: Iterable[tuple[str, Style]]) -> Line:
     ]
     characters = [(one, style) for text, style in together for one in _visible(text)]
     text = "".join(one for one, _style in characters)
-    styles = [style for one, style in characters if not one.isspace()]
+    styles = _one_by_link([style for one, style in characters if not one.isspace()])
     text = french(re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()).strip()
     following = iter(styles)
     known = [None if one.isspace() else next(following, PLAIN) for one in text]
@@ -127,7 +140,7 @@ def normal(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if isinstance(tidy, Listing) and isinstance(before, Listing) and tidy.is_ordered == before.is_ordered:
             kept[-1] = replace(before, items=(*before.items, *tidy.items))
         elif isinstance(tidy, Table) and not tidy.caption and (caption := caption_in(before)):
-            kept[-1] = replace(tidy, caption=caption)
+            kept[-1] = replace(tidy, caption=_titled(caption))
         else:
             kept.append(tidy)
     return tuple(kept)
@@ -154,6 +167,16 @@ def _visible(text: str) -> Iterator[str]:
     for one in unicodedata.normalize("NFC", text):
         if one.isspace() or unicodedata.category(one) != "Cc":
             yield " " if one in "\x1c\x1d\x1e\x1f\x85\u2028\u2029" else one
+
+
+def _one_by_link(styles: list[Style]) -> list[Style]:
+    """A link is in bold or in italic whole, or not at all: a part of it in another style would be a second link."""
+    settled: list[Style] = []
+    for href, group in groupby(styles, key=lambda style: style.href):
+        same = list(group)
+        whole = Style(all(one.is_bold for one in same), all(one.is_italic for one in same), href)
+        settled += [whole] * len(same) if href else same
+    return settled
 
 
 def _over_spaces(known: list[Style | None]) -> list[Style]:
@@ -204,7 +227,12 @@ def _tidy_table(table: Table) -> Table | None:
         return None
     width = min(MAX_COLUMNS, max(len(row) - next(i for i, cell in enumerate(reversed(row)) if cell) for row in rows))
     head, *others = (_wide(row, width) for row in rows)
-    return Table(head=head, rows=tuple(others), caption=words_of(plain(table.caption)))
+    return Table(head=head, rows=tuple(others), caption=_titled(table.caption))
+
+
+def _titled(caption: str) -> str:
+    words = words_of(plain(caption))
+    return words[:1].upper() + words[1:]
 
 
 def _wide(row: tuple[Line, ...], width: int) -> tuple[Line, ...]:

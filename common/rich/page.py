@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import groupby
 
 import nh3
 from django.utils.html import format_html, format_html_join
@@ -31,6 +30,8 @@ _STYLES = {"strong", "b", "em", "i", "a"}
 _LISTS = {"ul", "ol"}
 _TAGS = _PARAGRAPHS | _STYLES | _LISTS | {"li", "table", "thead", "tbody", "tr", "th", "td", "br"}
 _VOID = {"br"}
+# How many letters stand side by side in a table on an A4 page: a table of longer words has columns of one width.
+_WIDTH = 80
 
 
 def html_of(blocks: Iterable[Block]) -> SafeString:
@@ -97,7 +98,8 @@ def _table(table: Table) -> SafeString:
     )
     rows = format_html_join("", "<tr>{}</tr>\n", ((_row(row, figures),) for row in table.rows))
     return format_html(
-        '<table class="data">{}<thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table>',
+        '<table class="{}">{}<thead><tr>{}</tr></thead>\n<tbody>{}</tbody></table>',
+        "data even" if table.longest_words() > _WIDTH else "data",
         caption,
         head,
         rows,
@@ -127,15 +129,14 @@ def _has_letters(words: str) -> bool:
 
 
 def _line(line: Line) -> SafeString:
-    parts = []
-    for href, runs in groupby(line, key=lambda run: run.style.href):
-        inner = format_html_join("", "{}", ((_run(run),) for run in runs))
-        parts.append(format_html('<a href="{}">{}</a>', href, inner) if href else inner)
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return format_html_join("", "{}", ((_run(run),) for run in line))
 
 
 def _run(run: Run) -> SafeString:
-    text = format_html("{}", run.text)
+    """The link inside the emphasis: the engine that prints makes a second link of an emphasis inside a link."""
+    text = (
+        format_html('<a href="{}">{}</a>', run.style.href, run.text) if run.style.href else format_html("{}", run.text)
+    )
     if run.style.is_italic:
         text = format_html("<em>{}</em>", text)
     return format_html("<strong>{}</strong>", text) if run.style.is_bold else text

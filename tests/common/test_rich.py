@@ -55,9 +55,9 @@ def some_blocks(seed):
     return normal([chance.choice(kinds)(chance) for _ in range(chance.randint(0, 5))])
 
 
-@pytest.mark.parametrize("start", range(0, 3000, 1000))
+@pytest.mark.parametrize("start", range(0, 600, 200))
 def test_a_text_is_the_same_after_the_markup_and_after_the_editor(start):
-    for seed in range(start, start + 1000):
+    for seed in range(start, start + 200):
         blocks = some_blocks(seed)
         stored = written(blocks)
 
@@ -70,7 +70,7 @@ def test_a_text_is_the_same_after_the_markup_and_after_the_editor(start):
 
 def test_any_typed_text_settles_at_once():
     chance = random.Random(7)  # noqa: S311 -- no secret here
-    for _ in range(1500):
+    for _ in range(400):
         typed = "".join(
             chance.choice([*WORDS, "\n", "\n\n", "  - ", "\n- ", "\n| "]) for _ in range(chance.randint(0, 30))
         )
@@ -107,7 +107,7 @@ Tableau : délais
     )
     assert numbers.is_ordered
     assert (table.caption, texts_of(table)[1:]) == (
-        "délais",
+        "Délais",
         ["Étape", "Jours", "Instruction", "30", "Vote | séance", "7"],
     )
     assert '<th scope="col" class="figure">Jours</th>' in html_of([table])

@@ -40,7 +40,7 @@ def test_the_hash_is_that_of_the_documented_bytes():
 
 # The same in the form that holds lists, tables and annexes.
 RICH = (
-    '{"annexes":[{"paragraphs":["Tableau : durées\\n| A | B |\\n| 1 | 2 |"],"title":"Chiffres"}],'
+    '{"annexes":[{"paragraphs":["Tableau : Durées\\n| A | B |\\n| 1 | 2 |"],"title":"Chiffres"}],'
     '"essential":["Un **gras** et 5 * 3"],"format":2,"heard":[],"operative":"Un :\\n\\n- a\\n  - b","outcome":"",'
     '"recitals":[],"recommendations":[],"report_by":"","title":"Objet","visas":["Vu *"]}'
 )
