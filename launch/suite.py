@@ -20,6 +20,8 @@ from launch.preparation import schema_fingerprint
 
 # What some tests cannot do without. On a developer's machine they are skipped; where CI=true nothing may be skipped.
 PROGRAMS = {"redis-server": "Redis", "chromium": "Chromium", "qpdf": "qpdf", "pdftotext": "poppler-utils"}
+# Each has its database, its workers, its share of the memory.
+MOST_PROCESSES = 4
 
 
 def main(arguments: list[str]) -> int:
@@ -113,14 +115,14 @@ def _wait_for_redis(server: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:
-    """The test database is kept between runs, and made again when the schema is no longer the one it was made for."""
-    stamp = ROOT / "var" / "test-schema"
-    schema = (
-        f"{environment.get('SAISINE_TEST_DATABASE', '')} {environment['SAISINE_TEST_SERVER']} {schema_fingerprint()}"
-    )
+    """The test databases are kept between runs, and made again when the schema is no longer that of their making."""
+    spread = on_every_core(arguments)
+    stamp = ROOT / "var" / ("test-schema-spread" if spread else "test-schema")
+    named = environment.get("SAISINE_TEST_DATABASE", "")
+    schema = f"{named} {environment['SAISINE_TEST_SERVER']} {schema_fingerprint()} {' '.join(spread)}"
     anew = [] if stamp.exists() and stamp.read_text() == schema else ["--create-db"]
     stamp.unlink(missing_ok=True)
-    child = subprocess.Popen([sys.executable, "-m", "pytest", *anew, *arguments], cwd=ROOT, env=environment)
+    child = subprocess.Popen([sys.executable, "-m", "pytest", *anew, *spread, *arguments], cwd=ROOT, env=environment)
     while True:
         try:
             status = child.wait()
@@ -130,6 +132,17 @@ def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:
     if status in (0, 1):
         stamp.write_text(schema)
     return status
+
+
+def on_every_core(arguments: list[str]) -> list[str]:
+    """The whole suite is cut by file and spread over the cores, each on a database of its own; a part of it is not.
+
+    The files keep the order that tests/conftest.py gives them: the longest begin, so that no core waits at the end.
+    """
+    cores = os.cpu_count() or 1
+    if cores < 2 or not all(argument.startswith("-") and argument not in {"-k", "-m"} for argument in arguments):
+        return []
+    return ["-n", str(min(cores, MOST_PROCESSES)), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 if __name__ == "__main__":

@@ -3,12 +3,16 @@
 The real PostgreSQL, as the application's own role: a privilege that production lacks, the tests lack too.
 """
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
@@ -50,14 +54,42 @@ def as_role(name: str) -> Iterator[None]:
         set_role(before)
 
 
+# The walk in browsers is one group, that starts one system; then the files that start workers and wait for them.
+BROWSERS = "tests/browser/"
+SLOW = (
+    "tests/opinions/test_crashes.py",
+    "tests/opinions/test_real_worker.py",
+    "tests/committee/test_secret_at_rest.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Cut the suite by file for the cores that share it, and begin with what takes longest (launch/suite.py)."""
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(BROWSERS if path.startswith(BROWSERS) else path))
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(SLOW)))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
+    # Roles belong to the whole server: the processes that share the suite make them one after the other.
+    with django_db_blocker.unblock(), _one_at_a_time():
         for role in (grants.APPLICATION_ROLE, grants.PUBLIC_ROLE):
             ensure_role(role, None)
         apply_grants()
+        # The processes that tests start work on the same database, whichever core they are on.
+        os.environ["SAISINE_TEST_DATABASE"] = connection.settings_dict["NAME"]
         connection.close()
     set_role(grants.APPLICATION_ROLE)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (Path(settings.BASE_DIR) / "var" / "test-roles.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

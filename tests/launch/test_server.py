@@ -29,7 +29,7 @@ def server(environment, log):
             [sys.executable, "-m", "launch.server"], cwd=ROOT, env=environment, stdout=file, stderr=file
         )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while "Ctrl-C stops" not in log.read_text():
             assert started.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
@@ -37,7 +37,7 @@ def server(environment, log):
         yield started
     finally:
         started.send_signal(signal.SIGINT)
-        started.wait(timeout=40)
+        started.wait(timeout=60)
 
 
 def status(port, path="/"):

@@ -35,3 +35,25 @@ def test_two_runs_in_one_folder_are_refused(tmp_path):
 
     with suite.alone(lock):
         pass
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_spread"),
+    [
+        ([], True),
+        (["-q", "--durations=40"], True),
+        (["tests/common"], False),
+        (["-q", "-k", "quorum"], False),
+        (["-m", "faults"], False),
+    ],
+)
+def test_the_whole_suite_is_spread_over_the_cores_and_a_part_of_it_is_not(arguments, is_spread, monkeypatch):
+    monkeypatch.setattr(suite.os, "cpu_count", lambda: 2)
+
+    assert suite.on_every_core(arguments)[:2] == (["-n", "2"] if is_spread else [])
+
+
+def test_one_core_takes_the_suite_as_it_comes(monkeypatch):
+    monkeypatch.setattr(suite.os, "cpu_count", lambda: 1)
+
+    assert suite.on_every_core([]) == []
