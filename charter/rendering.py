@@ -8,7 +8,7 @@ from bulletin.acts import Act
 from bulletin.enums import PublicationKind
 from charter.models import CharterVersion, Commitment, Criterion, FoundingAct, FoundingArticle
 from charter.parsing import ParsedArticle, parse_act
-from common.typography import french, listed, long_date
+from common.typography import NBSP, french, listed, long_date
 
 TO_COMPLETE = "texte à compléter"
 
@@ -58,8 +58,8 @@ def text_as_read(text: str) -> list[str]:
 def _article_as_read(article: ParsedArticle) -> str:
     paragraphs = sum(1 for block in article.blocks if block.text)
     items = sum(len(block.items) for block in article.blocks)
-    parts = [f"{paragraphs} paragraphe{'s' if paragraphs > 1 else ''}"] if paragraphs else []
-    parts += [f"{items} élément{'s' if items > 1 else ''} de liste"] if items else []
+    parts = [f"{paragraphs}{NBSP}paragraphe{'s' if paragraphs > 1 else ''}"] if paragraphs else []
+    parts += [f"{items}{NBSP}élément{'s' if items > 1 else ''} de liste"] if items else []
     title = f" – {article.title}" if article.title else ""
     return f"Article {article.position}{title} : {listed(parts)}"
 

@@ -75,6 +75,11 @@ def _refuse_dates(parsed: ParsedAct, facts: ActFacts, at: datetime) -> None:
         )
     if facts.bulletin_on is not None and facts.bulletin_on.year != facts.bulletin_year:
         raise RuleBroken("L’année du Bulletin officiel n’est pas celle de sa date.")
+    year, _dash, _number = facts.number.partition("-")
+    if year.isdigit() and int(year) != parsed.act_on.year:
+        raise RuleBroken(
+            f"Le numéro {facts.number} n’est pas de l’année de l’acte, daté du {long_date(parsed.act_on)}."
+        )
     if parsed.act_on > timezone.localdate(at):
         raise RuleBroken(f"L’acte est daté du {long_date(parsed.act_on)}, qui n’est pas encore venu.")
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.db.models import Model
 
+from bulletin.addresses import issue_label
 from common.forms import DayField
 from common.typography import long_date
 from opinions.operations.acts.kind import ActKind
@@ -53,4 +54,9 @@ class PublicationForm(forms.Form):
 
 
 def _line(kind: ActKind[Any], act: Model) -> str:
-    return f"{kind.name(act)} – {long_date(kind.act_on(act))}"
+    """The act, its date unless its name gives it, and what it is when it already appeared elsewhere."""
+    name, on, origin = kind.name(act), long_date(kind.act_on(act)), kind.reprint_of(act)
+    parts = [name] if on in name else [name, on]
+    if origin is not None:
+        parts.append(f"à reproduire sous le {issue_label(origin.year, origin.number)}")
+    return " – ".join(parts)

@@ -27,9 +27,7 @@ class FoundingActKind(ActKind[FoundingAct]):
         return founding_acts_ready()
 
     def name(self, act: FoundingAct) -> str:
-        return f"{act.identifier} – {act.title}" + (
-            f" (à reproduire : {act.bulletin_label})" if act.bulletin_label else ""
-        )
+        return f"{act.identifier} – {act.title}"
 
     def act_on(self, act: FoundingAct) -> date:
         return act.act_on
