@@ -96,6 +96,7 @@ def retry_publication(*, job_id: UUID, actor: Actor, at: datetime) -> Publicatio
     """Start again a job that failed, once its cause is mended."""
     job = _take(job_id, JobStep.RETRY, actor, at)
     job.failure = ""
+    forget_pages(job)
     settle(job, JobStep.RETRY, actor=actor, at=at)
     outbox.post(KIND, at=at, job_id=str(job.pk))
     return job
@@ -110,6 +111,11 @@ def retry_work(*, message_id: UUID, actor: Actor, at: datetime) -> None:
         raise WrongState("Ce travail n’est plus en panne : rechargez la page.")
     outbox.retry(message.pk, at=at)
     journal.record(action="outbox.retry", actor=actor, at=at, target=message, details={"kind": message.kind})
+
+
+def forget_pages(job: PublicationJob) -> None:
+    """Every act is set in type again, under new candidate numbers."""
+    job.items.update(pdf=None, sealed_pdf=None)
 
 
 def settle(job: PublicationJob, step: JobStep, *, actor: Person, at: datetime) -> None:

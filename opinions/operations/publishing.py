@@ -22,9 +22,11 @@ from opinions.models import PublicationItem, PublicationJob
 from opinions.operations.acts import PRINTED_WITH, acts_by_kind, kind_of, refusals
 from opinions.operations.acts.kind import issue_of
 from opinions.operations.numbering import number, numbers_still_hold
-from opinions.operations.publication import settle
+from opinions.operations.publication import forget_pages, settle
 
 WORKER = journal.System("publication")
+# Acts set in type in one transaction: it holds the job for some seconds, whatever the number of acts in the issue.
+AT_ONCE = 10
 
 
 def advance(*, job_id: UUID, at: datetime) -> S:
@@ -50,6 +52,11 @@ def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
     except rendering.Unfit as fault:
         job.refresh_from_db()
         job.failure, step = str(fault), JobStep.FAIL
+    if step is None:
+        job.save()
+        return True, S(job.status)
+    if step == JobStep.START_AGAIN:
+        forget_pages(job)
     settle(job, step, actor=WORKER, at=at)
     point(f"{job.status}.settled")
     return True, S(job.status)
@@ -61,15 +68,24 @@ def _refuse_fallen(job: PublicationJob) -> None:
         raise rendering.Unfit(fallen)
 
 
-def _render(job: PublicationJob, at: datetime) -> JobStep:
-    """Candidate numbers, then the pages of each act and of the issue."""
+def _render(job: PublicationJob, at: datetime) -> JobStep | None:
+    """Candidate numbers, then the pages of each act and of the issue; `AT_ONCE` acts in each transaction.
+
+    An issue of many acts takes minutes: what is done stays done when the worker dies. The numbers are checked again in
+    the transaction that publishes, whatever appeared meanwhile.
+    """
     items = list(_items(job))
-    number(job, items, today=timezone.localdate(at))
+    if all(item.pdf is None for item in items):
+        number(job, items, today=timezone.localdate(at))
+        PublicationItem.objects.bulk_update(items, ["year", "number"])
     issue = issue_of(job)
-    for item in items:
+    waiting = [item for item in items if item.pdf is None]
+    for item in waiting[:AT_ONCE]:
         rendering.render_item(item, issue, kind_of(item).prepare(issue, item, level=2))
         item.save()
         point("approved.item")
+    if len(waiting) > AT_ONCE:
+        return None
     acts = [kind_of(item).prepare(issue, item, level=3) for item in sorted(items, key=_chronological)]
     follow_ups = rendering.follow_ups_since_the_last_issue() if job.lists_follow_ups else None
     rendering.render_issue(job, issue, acts, follow_ups)
@@ -131,7 +147,8 @@ def _publish(job: PublicationJob, at: datetime) -> JobStep:
     return JobStep.PUBLISH
 
 
-_WORK: dict[S, Callable[[PublicationJob, datetime], JobStep]] = {
+# What is done from each state, and the step that it ends with; None when the same work goes on after a commit.
+_WORK: dict[S, Callable[[PublicationJob, datetime], JobStep | None]] = {
     S.APPROVED: _render,
     S.RENDERED: _check,
     S.CHECKED: _seal,

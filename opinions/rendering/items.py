@@ -18,6 +18,9 @@ from opinions.rendering import documents
 from opinions.rendering.documents import IssueHead, PrintedAct
 from opinions.rendering.follow_ups import FollowUpList
 
+# Seconds that a page setting may take: an act of many pages on a slow machine, and what each act adds to an issue.
+FOR_ONE_ACT, FOR_EACH_ACT = 60.0, 2.0
+
 
 class Unfit(Exception):
     """The document cannot be published as it is; the message is a French sentence for the secretariat."""
@@ -83,7 +86,8 @@ def render_issue(
         job.record["follow_ups"] = [line.as_json() for line in follow_ups.lines]
         job.record[LISTED_THROUGH] = follow_ups.through
     slug = addresses.issue_slug(issue.year, issue.number, issue.published_on)
-    job.pdf = _pdf(job.html, job.record, name=f"{slug}.json", at=created)
+    seconds = FOR_ONE_ACT + FOR_EACH_ACT * len(acts)
+    job.pdf = _pdf(job.html, job.record, name=f"{slug}.json", at=created, seconds=seconds)
 
 
 def act_of(item: PublicationItem) -> Act:
@@ -124,9 +128,9 @@ def _head(issue: IssueName, acts: Sequence[Prepared]) -> IssueHead:
     )
 
 
-def _pdf(html: str, record: dict[str, Any], *, name: str, at: datetime) -> bytes:
+def _pdf(html: str, record: dict[str, Any], *, name: str, at: datetime, seconds: float = FOR_ONE_ACT) -> bytes:
     data = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1).encode()
     try:
-        return render(PdfSource(html=html, record=data, record_name=name, record_at=at)).data
+        return render(PdfSource(html=html, record=data, record_name=name, record_at=at), timeout=seconds).data
     except RenderError as fault:
         raise Unfit(str(fault)) from fault

@@ -23,6 +23,7 @@ from opinions.enums.publication import JobStep
 from opinions.models import PublicationItem, PublicationJob
 from opinions.models.publication import ACT_COLUMNS
 from opinions.operations import publication as operations
+from opinions.operations import publishing
 from opinions.operations.acts import KINDS
 from opinions.operations.publishing import _advance_once, advance
 from opinions.policies import publication as policies
@@ -363,6 +364,20 @@ def test_an_issue_gives_once_the_answers_published_since_the_last_one_that_did(f
     assert listed == [["REC-2026-01-1"], ["REC-2026-01-2"]]
     assert 'id="suites-donnees"' in last.html
     assert last_line_listed() == last.record["follow_ups_through"]
+
+
+def test_a_long_issue_keeps_what_is_set_in_type_between_two_transactions(file, seal, monkeypatch):
+    monkeypatch.setattr(publishing, "AT_ONCE", 1)
+    other = an_opinion(OpinionStatus.SIGNED)
+    job = approved(file, acts={"opinion": [file.opinion.pk, other.opinion.pk]})
+
+    assert _advance_once(job.pk, TODAY) == (True, S.APPROVED)
+    first = job.items.get(pdf__isnull=False)
+    assert sorted(job.items.values_list("number", flat=True)) == [1, 2]
+
+    assert advance(job_id=job.pk, at=TODAY) == S.PUBLISHED
+    assert bytes(job.items.get(pk=first.pk).pdf) == bytes(first.pdf)
+    assert [line.action for line in journal.lines_of(job)].count("publication.render") == 1
 
 
 def _bring(job, state):
