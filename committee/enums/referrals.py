@@ -149,3 +149,4 @@ class LetterKind(TextChoices):
     DELAY_PASSED = "delay_passed", "délai dépassé"
     AWAITED = "awaited", "réponse attendue"
     UNANSWERED = "unanswered", "demande sans réponse"
+    NOTIFIED = "notified", "avis notifié"

@@ -18,6 +18,14 @@ class SecretVote(TextChoices):
     FOR_PEOPLE = "for_people", "sur les questions qui concernent des personnes"
 
 
+class SeparateNaming(TextChoices):
+    """Under whose name a separate opinion is published."""
+
+    NAMED = "named", "sous le nom de leur auteur"
+    UNNAMED = "unnamed", "sans nom d’auteur"
+    CHOICE = "choice", "avec ou sans nom, au choix de leur auteur"
+
+
 class TallyPublication(TextChoices):
     """What the public learns of a vote."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from committee.enums.composition import MajorityBasis
-from committee.enums.rules import AbsentHolder, SecretVote, TallyPublication
+from committee.enums.rules import AbsentHolder, SecretVote, SeparateNaming, TallyPublication
 from committee.models import CommitteeRules
 from committee.operations.rules import RulesContent
 from common.forms import DayField
@@ -104,7 +104,8 @@ GROUPS = (
             "tally_publication",
             "minutes_extract_is_published",
             "separate_opinion_days",
-            "separate_opinions_are_named",
+            "separate_opinion_naming",
+            "notification_days",
         ),
         "source_publication",
         (
@@ -113,7 +114,8 @@ GROUPS = (
             "tally_publication",
             "minutes_extract_is_published",
             "separate_opinion",
-            "separate_opinions_are_named",
+            "separate_opinion_naming",
+            "notification",
         ),
     ),
     Group(
@@ -186,8 +188,16 @@ class RulesForm(forms.Form):
         label="Ce que le public apprend d’un vote", choices=TallyPublication.choices, coerce=TallyPublication
     )
     minutes_extract_is_published = _yes_or_no("Un extrait du procès-verbal est publié")
-    separate_opinion_days = _number("Délai pour joindre une opinion séparée, en jours")
-    separate_opinions_are_named = _yes_or_no("Les opinions séparées portent le nom de leur auteur")
+    separate_opinion_days = _number(
+        "Délai pour joindre une opinion séparée, en jours", help_text="0 : les règles n’en prévoient pas."
+    )
+    separate_opinion_naming = forms.TypedChoiceField(
+        label="Les opinions séparées sont publiées", choices=SeparateNaming.choices, coerce=SeparateNaming
+    )
+    notification_days = _number(
+        "Notification de l’avis signé à l’administration, en jours avant sa publication",
+        help_text="0 : l’avis est publié sans être notifié auparavant.",
+    )
     source_publication = _source()
 
     term_years = _number("Durée d’un mandat, en années", least=1, most=10)

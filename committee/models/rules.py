@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from committee.enums.composition import MajorityBasis
-from committee.enums.rules import AbsentHolder, SecretVote, TallyPublication
+from committee.enums.rules import AbsentHolder, SecretVote, SeparateNaming, TallyPublication
 from common import append_only
 from common.constraints import known
 
@@ -41,7 +41,8 @@ DEFAULT_SOURCES = {
     "tally_publication": TO_BE_CONFIRMED,
     "minutes_extract_is_published": TO_BE_CONFIRMED,
     "separate_opinion": TO_BE_CONFIRMED,
-    "separate_opinions_are_named": TO_BE_CONFIRMED,
+    "separate_opinion_naming": TO_BE_CONFIRMED,
+    "notification": TO_BE_CONFIRMED,
     "term": TO_BE_CONFIRMED,
     "renewals": TO_BE_CONFIRMED,
     "declaration": TO_BE_CONFIRMED,
@@ -107,7 +108,15 @@ class CommitteeRules(models.Model):
     )
     minutes_extract_is_published = models.BooleanField("extrait du procès-verbal publié", default=True)
     separate_opinion_days = models.PositiveSmallIntegerField("délai d’une opinion séparée, en jours", default=7)
-    separate_opinions_are_named = models.BooleanField("opinions séparées nominatives", default=True)
+    separate_opinion_naming = models.CharField(
+        "nom de l’auteur d’une opinion séparée",
+        max_length=20,
+        choices=SeparateNaming.choices,
+        default=SeparateNaming.NAMED,
+    )
+    notification_days = models.PositiveSmallIntegerField(
+        "notification de l’avis avant sa publication, en jours", default=0
+    )
 
     term_years = models.PositiveSmallIntegerField(
         "durée d’un mandat, en années", default=3, validators=[MinValueValidator(1), MaxValueValidator(10)]
@@ -128,6 +137,7 @@ class CommitteeRules(models.Model):
             known("absent_holder", AbsentHolder, name="committee_rules_absent_holder_known"),
             known("secret_vote", SecretVote, name="committee_rules_secret_vote_known"),
             known("tally_publication", TallyPublication, name="committee_rules_tally_publication_known"),
+            known("separate_opinion_naming", SeparateNaming, name="committee_rules_separate_naming_known"),
             models.CheckConstraint(
                 condition=Q(quorum_denominator__gt=0, quorum_numerator__lte=F("quorum_denominator")),
                 name="committee_rules_quorum_is_a_share",

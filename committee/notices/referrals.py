@@ -39,6 +39,10 @@ SENTENCES = {
     LetterKind.OVERDUE: "L’échéance de cette saisine est dépassée. Sa page dit ce qui manque encore, et de qui.",
     LetterKind.DELAY_PASSED: "Le délai d’avis sur votre saisine est dépassé. Sa page dit où elle en est.",
     LetterKind.AWAITED: "Le comité attend toujours votre réponse sur cette saisine.",
+    LetterKind.NOTIFIED: (
+        "L’avis du comité sur cette saisine vous est notifié avant sa publication. "
+        "Il est confidentiel jusque-là : une copie vous attend sur votre page d’accueil."
+    ),
     LetterKind.UNANSWERED: "La direction n’a pas encore répondu à ce qui lui est demandé sur cette saisine.",
 }
 

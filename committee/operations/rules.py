@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import actors
 from accounts.actors import Actor
 from committee.enums.composition import MajorityBasis
-from committee.enums.rules import AbsentHolder, SecretVote, TallyPublication
+from committee.enums.rules import AbsentHolder, SecretVote, SeparateNaming, TallyPublication
 from committee.models import CommitteeRules
 from committee.policies import composition as policies
 from common import journal
@@ -55,7 +55,8 @@ class RulesContent:
     tally_publication: TallyPublication = TallyPublication.FIGURES
     minutes_extract_is_published: bool = True
     separate_opinion_days: int = 7
-    separate_opinions_are_named: bool = True
+    separate_opinion_naming: SeparateNaming = SeparateNaming.NAMED
+    notification_days: int = 0
     term_years: int = 3
     renewals: int | None = None
     declaration_months: int = 12

@@ -43,6 +43,7 @@ def concerned_by(referral: Referral, kind: LetterKind, *, at: datetime) -> list[
             K.DELAY_PASSED: people.answering,
             K.AWAITED: people.answering,
             K.UNANSWERED: people.presiding + people.secretariat,
+            K.NOTIFIED: people.notified(),
         }[kind]
     return list({person.pk: person for person in found}.values())
 
@@ -80,6 +81,12 @@ class _People:
         reviews = self._reviews().exclude(status=ReviewStatus.GIVEN) if only_late else self._reviews()
         people = reviews.order_by("assigned_at", "pk").values_list("mandate__person", flat=True)
         return [person for person_id in people for person in self._in_mandate(person_id)]
+
+    def notified(self) -> list[User]:
+        """Those who sign for the department, and the director general’s office."""
+        approvers = holders_of(Role.APPROVER, at=self.at)
+        of_department = [user for user in approvers if user.department_id == self.referral.department_id]
+        return [*of_department, *holders_of(Role.MANAGEMENT, at=self.at)]
 
     def _reviews(self) -> QuerySet[Review]:
         return Review.objects.filter(referral=self.referral).exclude(status=ReviewStatus.SET_ASIDE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from committee.enums.composition import MajorityBasis
-from committee.enums.rules import AbsentHolder, SecretVote, TallyPublication
+from committee.enums.rules import AbsentHolder, SecretVote, SeparateNaming, TallyPublication
 from committee.models import CommitteeRules
 from common.typography import plural
 
@@ -41,6 +41,11 @@ def sections(rules: CommitteeRules) -> list[Section]:
 
 def _yes(value: bool) -> str:
     return "oui" if value else "non"
+
+
+def _days(count: int, none: str) -> str:
+    """« 7 jours »; `none` where the rules give no day."""
+    return plural(count, "jour") if count else none
 
 
 def _quorum(rules: CommitteeRules) -> list[tuple[str, str, str]]:
@@ -109,8 +114,21 @@ def _publication(rules: CommitteeRules) -> list[tuple[str, str, str]]:
         ("opinions_are_published", "Avis publiés au Bulletin officiel", _yes(rules.opinions_are_published)),
         ("tally_publication", "Publication des votes", TallyPublication(rules.tally_publication).label),
         ("minutes_extract_is_published", "Extrait du procès-verbal publié", _yes(rules.minutes_extract_is_published)),
-        ("separate_opinion", "Délai d’une opinion séparée", plural(rules.separate_opinion_days, "jour")),
-        ("separate_opinions_are_named", "Opinions séparées nominatives", _yes(rules.separate_opinions_are_named)),
+        (
+            "separate_opinion",
+            "Délai d’une opinion séparée",
+            _days(rules.separate_opinion_days, "non prévue"),
+        ),
+        (
+            "separate_opinion_naming",
+            "Opinions séparées publiées",
+            SeparateNaming(rules.separate_opinion_naming).label,
+        ),
+        (
+            "notification",
+            "Notification de l’avis à l’administration avant sa publication",
+            _days(rules.notification_days, "non prévue"),
+        ),
     ]
 
 

@@ -22,6 +22,8 @@ _ACTIVE = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/G
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s]+")
 _PATH = re.compile(r"\bfile:|\basset:|(?:^|[\s\"'(=])(?:/(?:home|root|tmp|usr|var|opt|srv|app|work)/|[A-Za-z]:\\)")
 # « projet de décret » in capitals is a text that an opinion may quote; a mark stands alone.
+# Printed at the head of each page of a confidential copy.
+COPY_STAMP = "COPIE DE TRAVAIL CONFIDENTIELLE"
 _DRAFT = re.compile(r"\b(?:PROJET(?!\s+D(?:E\b|[’']))|BROUILLON)\b")
 
 
@@ -110,6 +112,8 @@ def _text(document: pikepdf.Pdf, source_html: str) -> Iterator[Finding]:
     if missing is not None:
         # Out of place: a row of a table higher than a page, whose cells are then read in halves.
         yield Finding("text", f"Un mot de la page manque dans le PDF, ou n’y est pas à sa place\u00a0: {missing}.")
+    if any(COPY_STAMP in text.upper() for text in (*reading.runs, *reading.margins)):
+        yield Finding("copy", "Le document porte le timbre d’une copie de travail confidentielle.")
     if any(_DRAFT.search(text) for text in (*reading.runs, *reading.margins)):
         yield Finding("draft", "Le document porte encore la marque d’un projet.")
 

@@ -28,8 +28,9 @@ from opinions.demonstration.stage import PARIS, Stage
 from opinions.demonstration.versions import change_after_the_opinion
 from opinions.enums.opinions import Outcome, Position
 from opinions.enums.publication import JobStatus
+from opinions.enums.separate import SeparateKind
 from opinions.models import Opinion
-from opinions.operations import opinions, publication, recommendations
+from opinions.operations import opinions, publication, recommendations, separate
 from opinions.operations.publishing import advance
 from opinions.queries.opinions import latest_draft
 
@@ -312,8 +313,16 @@ def _with_recitals(content: Content, recitals: Mapping[int, tuple[str, ...]]) ->
 
 
 def _adopt_and_publish(stage: Stage, opinion: Opinion) -> None:
-    noted, signed = stage.days_ago(99), stage.days_ago(97)
+    """One of those who voted against joins a dissenting opinion; the signature waits for the end of the delay."""
+    noted, spoke, signed = stage.days_ago(99), stage.days_ago(98), stage.days_ago(90, hour=9)
     opinions.adopt(opinion_id=opinion.pk, actor=stage.actor("secretariat", noted), at=noted)
+    separate.speak_apart(
+        opinion_id=opinion.pk,
+        kind=SeparateKind.DISSENTING,
+        body=texts.SEPARATE,
+        actor=stage.actor("administrateur.salaries", spoke),
+        at=spoke,
+    )
     opinions.sign(opinion_id=opinion.pk, actor=stage.actor("presidence", signed), at=signed)
     _publish(stage, opinion=opinion.pk, at=stage.days_ago(90))
 

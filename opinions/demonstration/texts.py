@@ -105,3 +105,8 @@ DISAGREEMENT = (
     "Donnée de démonstration : je ne partage pas cet avis, parce que l’effet de l’outil sur le travail des conseillers "
     "n’y est pas mesuré."
 )
+SEPARATE = (
+    "Donnée de démonstration : je ne me joins pas à cet avis.\n\n"
+    "L’effet de l’outil sur le travail des conseillers n’est pas mesuré. Une recommandation ne suffit pas : j’aurais "
+    "demandé que cette mesure soit faite avant le déploiement."
+)

@@ -9,6 +9,7 @@ class OpinionStatus(TextChoices):
     PUT_TO_VOTE = "put_to_vote", "soumis au vote"
     ADOPTED = "adopted", "adopté"
     SIGNED = "signed", "signé"
+    NOTIFIED = "notified", "notifié"
     PUBLISHED = "published", "publié"
 
 
@@ -19,7 +20,10 @@ class OpinionStep(TextChoices):
     SUBMIT_TO_VOTE = "submit_to_vote", "soumettre au vote"
     ADOPT = "adopt", "constater l’adoption"
     REJECT = "reject", "constater le rejet"
+    SPEAK_APART = "speak_apart", "joindre une opinion séparée, ou y renoncer"
+    TAKE_BACK = "take_back", "retirer sa réponse sur l’opinion séparée"
     SIGN = "sign", "signer"
+    NOTIFY = "notify", "notifier à l’administration"
     PUBLISH = "publish", "publier"
 
 

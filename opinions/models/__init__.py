@@ -4,6 +4,7 @@ from opinions.models.opinions import DraftVersion, Opinion
 from opinions.models.publication import PublicationItem, PublicationJob
 from opinions.models.recommendations import FollowUp, Recommendation
 from opinions.models.reports import AnnualReport, ReportVersion
+from opinions.models.separate import SeparateOpinion
 
 __all__ = [
     "AnnualReport",
@@ -14,4 +15,5 @@ __all__ = [
     "PublicationJob",
     "Recommendation",
     "ReportVersion",
+    "SeparateOpinion",
 ]

@@ -1,7 +1,7 @@
 """An opinion, and every version of its draft."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -29,9 +29,14 @@ def _signatory() -> "models.ForeignKey[User | None, User | None]":
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def ready_for_publication(self) -> "OpinionQuerySet":
-        """Adopted by a vote that stands and signed, where the rules of the file say that opinions are published."""
+        """Adopted by a vote that stands and signed, where the rules of the file say that opinions are published.
+
+        Where they say that it is notified first, it has been.
+        """
         return self.filter(
-            status=S.SIGNED, ballot__status=BallotStatus.PROCLAIMED, referral__rules__opinions_are_published=True
+            Q(status=S.NOTIFIED) | Q(status=S.SIGNED, referral__rules__notification_days=0),
+            ballot__status=BallotStatus.PROCLAIMED,
+            referral__rules__opinions_are_published=True,
         )
 
 
@@ -51,6 +56,8 @@ class Opinion(models.Model):
     adopted_by = _signatory()
     signed_at = models.DateTimeField("signé le", null=True, blank=True)
     signed_by = _signatory()
+    notified_at = models.DateTimeField("notifié le", null=True, blank=True)
+    notified_by = _signatory()
     year = models.PositiveSmallIntegerField("année", null=True, blank=True)
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
@@ -67,9 +74,19 @@ class Opinion(models.Model):
             all_or_none(
                 "year", "number", "published_at", "publication_id", name="opinions_opinion_publication_numbered"
             ),
-            set_from("ballot", states=[S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED], name="opinions_opinion_voted"),
-            set_from("adopted_at", states=[S.ADOPTED, S.SIGNED, S.PUBLISHED], name="opinions_opinion_adopted_is_dated"),
-            set_from("signed_at", states=[S.SIGNED, S.PUBLISHED], name="opinions_opinion_signed_is_dated"),
+            all_or_none("notified_at", "notified_by", name="opinions_opinion_notification_dated"),
+            set_from(
+                "ballot",
+                states=[S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED],
+                name="opinions_opinion_voted",
+            ),
+            set_from(
+                "adopted_at",
+                states=[S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED],
+                name="opinions_opinion_adopted_is_dated",
+            ),
+            set_from("signed_at", states=[S.SIGNED, S.NOTIFIED, S.PUBLISHED], name="opinions_opinion_signed_is_dated"),
+            set_from("notified_at", states=[S.NOTIFIED], name="opinions_opinion_notified_is_dated"),
             set_from("published_at", states=[S.PUBLISHED], name="opinions_opinion_published_is_dated"),
             models.UniqueConstraint(fields=["year", "number"], name="opinions_opinion_number_once_a_year"),
         ]
@@ -80,7 +97,7 @@ class Opinion(models.Model):
                 name="undone_when_its_vote_fell",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__status__in=[S.ADOPTED, S.SIGNED], new__status=S.DRAFTING),
+                condition=pgtrigger.Q(old__status__in=[S.ADOPTED, S.SIGNED, S.NOTIFIED], new__status=S.DRAFTING),
                 func="""
                     IF NOT EXISTS (
                         SELECT 1 FROM committee_ballot WHERE id = OLD.ballot_id AND status = 'annulled'
@@ -125,6 +142,17 @@ class Opinion(models.Model):
         if self.adopted_at is None:
             raise ValueError(f"{self.pk} is not adopted")
         return timezone.localdate(self.adopted_at)
+
+    @property
+    def earliest_publication(self) -> date | None:
+        """The first day on which it may be published, once it was notified; none when no delay runs.
+
+        `referral.rules` is loaded with it.
+        """
+        rules = self.referral.rules
+        if self.notified_at is None or rules is None:
+            return None
+        return timezone.localdate(self.notified_at) + timedelta(days=rules.notification_days)
 
 
 class DraftVersion(models.Model):

@@ -11,12 +11,12 @@ from accounts.actors import Actor
 from accounts.models import Department
 from charter.models import Commitment
 from committee.enums.meetings import BallotStatus
-from committee.enums.referrals import ReferralStatus
+from committee.enums.referrals import LetterKind, ReferralStatus
 from committee.models import Ballot, Referral
 from committee.operations.ballots import prepare_ballot
+from committee.operations.referral_letters import announce
 from committee.operations.referrals import mark_answered
 from committee.queries.files import FileForOpinion, file_for_opinion
-from committee.queries.referrals import with_presidency
 from common import journal
 from common.errors import NotVisible, RuleBroken, Stale, WrongState
 from common.journal import Person
@@ -25,6 +25,9 @@ from opinions import workflow
 from opinions.content import Content, faults_of, from_json, in_french
 from opinions.enums.opinions import OpinionStep
 from opinions.models import DraftVersion, Opinion, Recommendation
+from opinions.notification import notified_days, too_early
+from opinions.operations.separate import refuse_while_awaited
+from opinions.operations.steps import as_policies_want, settle, take
 from opinions.policies import opinions as policies
 from opinions.queries.opinions import agenda_item_ahead, founding_act, latest_draft
 from opinions.references import recommendation_reference
@@ -98,7 +101,7 @@ def save_draft(*, opinion_id: UUID, actor: Actor, at: datetime, base: int, conte
             "Votre texte est conservé ci-dessous : comparez, puis enregistrez."
         )
     draft = _add_draft(opinion, cleaned, number=base + 1, actor=actor, at=at)
-    _settle(opinion, OpinionStep.SAVE, actor=actor, at=at, version=draft.number)
+    settle(opinion, OpinionStep.SAVE, actor=actor, at=at, version=draft.number)
     return draft
 
 
@@ -111,7 +114,7 @@ def circulate(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     opinion = _take(opinion_id, OpinionStep.CIRCULATE, actor, at)
     draft = latest_draft(opinion)
     _refuse_incomplete(opinion, from_json(draft.content))
-    _settle(opinion, OpinionStep.CIRCULATE, actor=actor, at=at, version=draft.number)
+    settle(opinion, OpinionStep.CIRCULATE, actor=actor, at=at, version=draft.number)
     return opinion
 
 
@@ -119,7 +122,7 @@ def circulate(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
 def send_back(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     """Take the pen again before the vote."""
     opinion = _take(opinion_id, OpinionStep.SEND_BACK, actor, at)
-    _settle(opinion, OpinionStep.SEND_BACK, actor=actor, at=at)
+    settle(opinion, OpinionStep.SEND_BACK, actor=actor, at=at)
     return opinion
 
 
@@ -143,7 +146,7 @@ def submit_to_vote(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
         actor=actor,
         at=at,
     )
-    _settle(opinion, OpinionStep.SUBMIT_TO_VOTE, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
+    settle(opinion, OpinionStep.SUBMIT_TO_VOTE, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
     return opinion
 
 
@@ -164,7 +167,7 @@ def adopt(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
         raise RuleBroken("Le texte n’est pas celui qui a été voté : son empreinte est différente.")
     opinion.adopted_draft, opinion.adopted_at, opinion.adopted_by = draft, ballot.proclaimed_at, actor.user
     _recommend(opinion, content)
-    _settle(opinion, OpinionStep.ADOPT, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
+    settle(opinion, OpinionStep.ADOPT, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
     return opinion
 
 
@@ -181,8 +184,9 @@ def note_rejection(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
         raise WrongState("Le scrutin n’a pas rejeté ce texte.")
     opinion.adopted_draft = opinion.adopted_at = opinion.adopted_by = None
     opinion.signed_at = opinion.signed_by = None
+    opinion.notified_at = opinion.notified_by = None
     opinion.recommendations.all().delete()
-    _settle(opinion, OpinionStep.REJECT, actor=actor, at=at)
+    settle(opinion, OpinionStep.REJECT, actor=actor, at=at)
     return opinion
 
 
@@ -199,13 +203,31 @@ def is_lost(ballot: Ballot | None) -> bool:
 def sign(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     """The presidency signs the text adopted.
 
-    Raises: WrongState when the ballot that adopted it was annulled since.
+    Raises: WrongState when the ballot that adopted it was annulled since, or while a separate opinion may be joined.
     """
     opinion = _take(opinion_id, OpinionStep.SIGN, actor, at)
     if is_lost(opinion.ballot):
         raise WrongState(FALLEN)
+    refuse_while_awaited(opinion, at=at)
     opinion.signed_at, opinion.signed_by = at, actor.user
-    _settle(opinion, OpinionStep.SIGN, actor=actor, at=at)
+    settle(opinion, OpinionStep.SIGN, actor=actor, at=at)
+    return opinion
+
+
+@transaction.atomic
+def notify(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
+    """Tell the department and the director general's office, before the publication, where the rules ask for it.
+
+    Raises: RuleBroken where the rules of the file foresee no notification.
+    """
+    opinion = _take(opinion_id, OpinionStep.NOTIFY, actor, at)
+    if not notified_days(opinion):
+        raise RuleBroken("Les règles de cette saisine ne prévoient pas de notification avant la publication.")
+    if is_lost(opinion.ballot):
+        raise WrongState(FALLEN)
+    opinion.notified_at, opinion.notified_by = at, actor.user
+    settle(opinion, OpinionStep.NOTIFY, actor=actor, at=at)
+    announce(LetterKind.NOTIFIED, opinion.referral, at=at)
     return opinion
 
 
@@ -214,16 +236,19 @@ def mark_published(
 ) -> None:
     """Inside the transaction that publishes: the number, the references of the recommendations, the answer given.
 
-    Raises: WrongState when the opinion is not signed, or is published already.
+    Raises: WrongState when the opinion is not signed, is published already, or was notified too short a time ago.
     """
     opinion = Opinion.objects.select_for_update(of=("self",), no_key=True).get(pk=opinion_id)
     workflow.OPINION.target(OpinionStep.PUBLISH, source=opinion.status)
+    opinion.referral = as_policies_want(opinion.referral_id, at)
+    if sentence := too_early(opinion, on=timezone.localdate(at)):
+        raise WrongState(sentence)
     opinion.year, opinion.number = year, number
     opinion.published_at, opinion.publication_id = at, publication_id
     for recommendation in opinion.recommendations.select_for_update(no_key=True):
         recommendation.reference = recommendation_reference(year, number, recommendation.number)
         recommendation.save(update_fields=["reference"])
-    _settle(opinion, OpinionStep.PUBLISH, actor=actor, at=at)
+    settle(opinion, OpinionStep.PUBLISH, actor=actor, at=at)
     mark_answered(referral_id=opinion.referral_id, actor=actor, at=at)
 
 
@@ -276,40 +301,15 @@ def _referral(referral_id: UUID, at: datetime) -> Referral:
     """
     if Referral.objects.select_for_update(no_key=True).filter(pk=referral_id).first() is None:
         raise NotVisible(HIDDEN.refusal)
-    return _as_policies_want(referral_id, at)
-
-
-def _as_policies_want(referral_id: UUID, at: datetime) -> Referral:
-    """Read after the lock, in a statement of its own: what a row waited for is joined to is read as it was before."""
-    rows = with_presidency(Referral.objects.select_related("rules"), on=timezone.localdate(at))
-    return rows.get(pk=referral_id)
+    return as_policies_want(referral_id, at)
 
 
 def _take(opinion_id: UUID, step: OpinionStep, actor: Actor, at: datetime) -> Opinion:
-    """Lock the row, then ask: may this person, and is it the moment?"""
-    opinion = Opinion.objects.select_for_update(no_key=True).filter(pk=opinion_id).first()
-    if opinion is None:
-        raise NotVisible(HIDDEN.refusal)
-    opinion.referral = _as_policies_want(opinion.referral_id, at)
-    require(policies.STEPS[step](actors.again(actor, at), opinion))
-    workflow.OPINION.target(step, source=opinion.status)
+    """As for every step; the text is written while its file is examined, and no longer."""
+    opinion = take(opinion_id, step, actor, at)
     if step in WRITING and opinion.referral.status not in EXAMINED:
         raise WrongState(f"La saisine est {opinion.referral.get_status_display()} : son avis ne se rédige plus.")
     return opinion
-
-
-def _settle(opinion: Opinion, step: OpinionStep, *, actor: Person, at: datetime, **details: str | int) -> None:
-    before, opinion.status = opinion.status, workflow.OPINION.target(step, source=opinion.status)
-    opinion.save()
-    journal.record(
-        action=f"opinion.{step}",
-        actor=actor,
-        at=at,
-        target=opinion,
-        before=before,
-        after=opinion.status,
-        details=details,
-    )
 
 
 def _add_draft(opinion: Opinion, content: Content, *, number: int, actor: Actor, at: datetime) -> DraftVersion:

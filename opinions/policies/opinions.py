@@ -4,11 +4,14 @@
 """
 
 from accounts.actors import Actor
+from accounts.enums import Role
 from committee.models import Referral
 from committee.policies import referrals
 from common.verdicts import HIDDEN, YES, Verdict, no
+from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import OpinionStep
 from opinions.models import Opinion
+from opinions.separate import voters_of
 
 
 def can_see(actor: Actor, opinion: Opinion) -> Verdict:
@@ -58,6 +61,34 @@ def can_sign(actor: Actor, opinion: Opinion) -> Verdict:
     return YES if referrals.presides(actor, opinion.referral) else no("Seule la présidence signe l’avis.")
 
 
+def can_speak_apart(actor: Actor, opinion: Opinion) -> Verdict:
+    """Who took part in the vote, for themselves; `opinion` comes with its ballot."""
+    if not (verdict := can_see(actor, opinion)):
+        return verdict
+    if actor.is_member and opinion.ballot is not None and actor.user.pk in voters_of(opinion.ballot):
+        return YES
+    return no("Seul un membre qui a pris part au vote joint une opinion séparée.")
+
+
+def can_notify(actor: Actor, opinion: Opinion) -> Verdict:
+    """What leaves the committee before it is public, leaves it by its president (RELIABILITY §2.3, note 1)."""
+    if not (verdict := can_see(actor, opinion)):
+        return verdict
+    return YES if referrals.presides(actor, opinion.referral) else no("Seule la présidence notifie l’avis.")
+
+
+def can_read_notified(actor: Actor, opinion: Opinion) -> Verdict:
+    """Whom a signed opinion is notified to, from its notification to its publication; for them alone it exists then.
+
+    A recusal wins: whoever left the file finds nothing.
+    """
+    referral = opinion.referral
+    if opinion.status != S.NOTIFIED or referrals.is_recused(actor, referral):
+        return HIDDEN
+    is_of_department = referral.department_id is not None and actor.works_for(referral.department_id)
+    return YES if actor.has(Role.MANAGEMENT) or (is_of_department and actor.has(Role.APPROVER)) else HIDDEN
+
+
 def only_the_system(actor: Actor, opinion: Opinion) -> Verdict:
     return can_see(actor, opinion) and no("Cette étape est faite par la publication au bulletin.")
 
@@ -69,6 +100,9 @@ STEPS = {
     OpinionStep.SUBMIT_TO_VOTE: can_submit_to_vote,
     OpinionStep.ADOPT: can_note_result,
     OpinionStep.REJECT: can_note_result,
+    OpinionStep.SPEAK_APART: can_speak_apart,
+    OpinionStep.TAKE_BACK: can_speak_apart,
     OpinionStep.SIGN: can_sign,
+    OpinionStep.NOTIFY: can_notify,
     OpinionStep.PUBLISH: only_the_system,
 }

@@ -39,7 +39,7 @@ def opinions_ready(actor: Actor) -> QuerySet[Opinion]:
         Opinion.objects.ready_for_publication()
         .exclude(referral__in=actor.recused_from)
         .exclude(items__is_live=True)
-        .select_related("referral", "adopted_draft")
+        .select_related("referral__rules", "adopted_draft")
         .order_by("adopted_at")
     )
 

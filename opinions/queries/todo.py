@@ -19,10 +19,14 @@ from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import RecommendationStatus
 from opinions.enums.publication import JobStatus
 from opinions.models import Opinion, PublicationJob, Recommendation
+from opinions.notification import notified_days
 from opinions.queries.opinions import opinions_visible_to
 from opinions.queries.publication import living_jobs
 from opinions.queries.recommendations import answer_due_on, recommendations_visible_to
+from opinions.queries.separate import wait_of, with_answers
 from opinions.roles import SIGNATORIES
+from opinions.separate import voters_of
+from opinions.workflow.opinions import SIGNED
 
 _FOLLOWED = [RecommendationStatus.ANSWERED, RecommendationStatus.IN_PROGRESS]
 _WRITTEN = [ReferralStatus.UNDER_REVIEW, ReferralStatus.SCHEDULED]
@@ -33,7 +37,8 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
     on = timezone.localdate(at)
     return [
         *_to_open(actor, on),
-        *(todo for opinion in _opinions(actor, on) for todo in _of_opinion(actor, opinion)),
+        *(todo for opinion in _opinions(actor, on) for todo in _of_opinion(actor, opinion, on)),
+        *_notified(actor),
         *(todo for job in living_jobs(actor) for todo in _of_job(actor, job)),
         *(todo for asked in _recommendations(actor, on) for todo in _of_recommendation(actor, asked, on)),
     ]
@@ -53,21 +58,58 @@ def _to_open(actor: Actor, on: date) -> Iterator[Todo]:
 
 
 def _opinions(actor: Actor, on: date) -> QuerySet[Opinion]:
-    return opinions_visible_to(actor, on=on).exclude(status=S.PUBLISHED).annotate(in_job=_in_job())
+    return with_answers(opinions_visible_to(actor, on=on).exclude(status=S.PUBLISHED).annotate(in_job=_in_job()), actor)
+
+
+def _notified(actor: Actor) -> Iterator[Todo]:
+    """The opinions that this person was notified of, until they are published. Nothing is read for the others."""
+    is_signatory = actor.has(Role.APPROVER) and actor.user.department_id is not None
+    if not (is_signatory or actor.has(Role.MANAGEMENT)):
+        return
+    opinions = Opinion.objects.filter(status=S.NOTIFIED).exclude(referral__in=actor.recused_from)
+    if not actor.has(Role.MANAGEMENT):
+        opinions = opinions.filter(referral__department=actor.user.department_id)
+    for opinion in opinions.select_related("referral__rules").order_by("notified_at"):
+        url = reverse("opinions:notified-opinion", args=[opinion.pk])
+        label = f"Lire l’avis notifié sur {opinion.referral.reference}"
+        yield Todo(label, url, opinion.earliest_publication, opinion.referral.title)
 
 
 def _in_job() -> Exists:
     return Exists(PublicationJob.objects.filter(items__opinion=OuterRef("pk"), items__is_live=True))
 
 
-def _of_opinion(actor: Actor, opinion: Opinion) -> list[Todo]:
+def _of_opinion(actor: Actor, opinion: Opinion, on: date) -> list[Todo]:
+    if opinion.status == S.ADOPTED and not _is_annulled(opinion):
+        return list(_of_adopted(actor, opinion, on))
     verb = _verb(actor, opinion)
     if not verb:
         return []
     referral = opinion.referral
-    is_to_publish = opinion.status == S.SIGNED and verb.startswith("Préparer")
+    is_to_publish = opinion.status in {S.SIGNED, S.NOTIFIED} and verb.startswith("Préparer")
     url = reverse("opinions:publications") if is_to_publish else opinion.get_absolute_url()
     return [Todo(f"{verb} {referral.reference}", url, referral.due_on, referral.title)]
+
+
+def _is_annulled(opinion: Opinion) -> bool:
+    return opinion.ballot is not None and opinion.ballot.status == BallotStatus.ANNULLED
+
+
+def _of_adopted(actor: Actor, opinion: Opinion, on: date) -> Iterator[Todo]:
+    """Each voter answers on the separate opinion; the presidency signs when all did, or when the delay is over."""
+    referral, wait = opinion.referral, wait_of(opinion)
+    is_open = wait is not None and on <= wait.closes_on
+    may_speak = actor.is_member and opinion.ballot is not None and actor.user.pk in voters_of(opinion.ballot)
+    if wait is not None and is_open and may_speak and not getattr(opinion, "has_answered", False):
+        label = f"Joindre une opinion séparée, ou y renoncer, sur {referral.reference}"
+        yield Todo(label, reverse("opinions:separate-opinion", args=[opinion.pk]), wait.closes_on, referral.title)
+    if policies.presides(actor, referral):
+        label, url = f"Signer l’avis sur {referral.reference}", opinion.get_absolute_url()
+        if wait is None or wait.is_over(on=on):
+            yield Todo(label, url, referral.due_on, referral.title)
+        else:
+            detail = "Des membres peuvent encore joindre une opinion séparée"
+            yield Todo(label, url, wait.closes_on, detail, is_mine=False)
 
 
 def _verb(actor: Actor, opinion: Opinion) -> str:
@@ -83,11 +125,11 @@ def _verb(actor: Actor, opinion: Opinion) -> str:
     if opinion.status == S.PUT_TO_VOTE and ballot is not None:
         is_over = ballot.status in {BallotStatus.PROCLAIMED, BallotStatus.ANNULLED}
         return "Constater le résultat du vote sur" if steers and is_over else ""
-    if opinion.status in {S.ADOPTED, S.SIGNED} and ballot is not None and ballot.status == BallotStatus.ANNULLED:
+    if opinion.status in {S.ADOPTED, *SIGNED} and _is_annulled(opinion):
         return "Reprendre, après l’annulation du scrutin, l’avis sur" if steers else ""
-    if opinion.status == S.ADOPTED:
-        return "Signer l’avis sur" if presides else ""
-    if opinion.status == S.SIGNED and not getattr(opinion, "in_job", False):
+    if opinion.status == S.SIGNED and notified_days(opinion):
+        return "Notifier l’avis sur" if presides else ""
+    if opinion.status in SIGNED and not getattr(opinion, "in_job", False):
         return "Préparer la publication de l’avis sur" if actor.is_secretariat else ""
     return ""
 

@@ -40,12 +40,20 @@ class SeparateOpinionFacts:
     """What a member thinks apart, printed after the signature. `body`: blocks of markup (opinions.content)."""
 
     author: str
-    """The name of the member, or « un membre » where the rules do not name them."""
+    """The name of the member; empty when it is published without a name."""
     body: tuple[str, ...]
+    kind: str = ""
+    label: str = "opinion séparée"
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         return blocks_of(self.body)
+
+    @property
+    def heading(self) -> str:
+        """« Opinion dissidente de … », or « Opinion dissidente d’un membre du comité »."""
+        author = f"de {self.author}" if self.author else "d’un membre du comité"
+        return f"{self.label.capitalize()} {author}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +114,7 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
         **_text(facts.content),
         "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
         "deliberation": _deliberation(facts.deliberation),
-        "separate_opinions": [{"author": one.author, "paragraphs": list(one.body)} for one in facts.separate_opinions],
+        "separate_opinions": [_separate(separate) for separate in facts.separate_opinions],
         "voted_text": facts.content.as_json(),
         "text_sha256": facts.text_sha256,
         "is_demonstration": facts.is_demonstration,
@@ -152,4 +160,12 @@ def _deliberation(said: DeliberationFacts) -> dict[str, Any]:
         "recused": list(said.recused),
         "tally": dict(said.tally),
         "explanation": said.explanation,
+    }
+
+
+def _separate(said: SeparateOpinionFacts) -> dict[str, Any]:
+    return {
+        "kind": {"code": said.kind, "label": said.label},
+        "author": said.author or None,
+        "paragraphs": list(said.body),
     }

@@ -1,5 +1,6 @@
 """Reads once, from the rows, all that a published opinion says."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
@@ -12,9 +13,10 @@ from committee.queries.files import FileForOpinion, file_for_opinion
 from committee.rules.majority import Tally
 from committee.rules.publication import shown_tally
 from common.typography import french, long_date
-from opinions.content import from_json
-from opinions.models import Opinion, PublicationItem
+from opinions.content import from_json, paragraphs_of
+from opinions.models import Opinion, PublicationItem, SeparateOpinion
 from opinions.queries.opinions import names_for
+from opinions.queries.separate import joined_to
 from opinions.reading import reading_of
 from opinions.references import opinion_reference, recommendation_reference
 from opinions.rendering.facts import (
@@ -22,6 +24,7 @@ from opinions.rendering.facts import (
     DeliberationFacts,
     EventFacts,
     OpinionFacts,
+    SeparateOpinionFacts,
 )
 
 PLACE = "Paris"
@@ -31,8 +34,7 @@ TALLY = [("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstain"
 def facts_of_item(item: PublicationItem) -> OpinionFacts:
     """The facts of an opinion, under the candidate number of its publication.
 
-    Raises: ValueError when it is not adopted, signed and numbered.
-    """
+    Raises: ValueError when it is not adopted, signed and numbered."""
     opinion, year, number = item.opinion, item.year or 0, item.number or 0
     if not (opinion and opinion.adopted_at and opinion.adopted_draft and opinion.ballot and opinion.signed_by):
         raise ValueError(f"{item} is not an adopted and signed opinion")
@@ -62,7 +64,21 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         place=PLACE,
         text_sha256=draft.sha256,
         is_demonstration=opinion.referral.is_demonstration,
+        separate_opinions=separate_facts(joined_to(opinion)),
         events=_events(file, ballot, opinion.adopted_at),
+    )
+
+
+def separate_facts(joined: Iterable[SeparateOpinion]) -> tuple[SeparateOpinionFacts, ...]:
+    """As they are published: the name of who wanted none goes no further."""
+    return tuple(
+        SeparateOpinionFacts(
+            kind=one.kind,
+            label=one.get_kind_display(),
+            author=one.author.full_name if one.is_named else "",
+            body=paragraphs_of(one.body),
+        )
+        for one in joined
     )
 
 
@@ -105,6 +121,11 @@ def _told(ballot: Ballot) -> tuple[tuple[tuple[str, int], ...], str]:
 def _names(assembly: Assembly) -> list[str]:
     present = [member.name for member in assembly.present]
     return present + [f"{member.name} (par pouvoir)" for member in assembly.represented]
+
+
+def deliberated(opinion: Opinion) -> str:
+    """« Après en avoir délibéré le … », with the date once it is known."""
+    return f"Après en avoir délibéré{f' le {long_date(opinion.decided_on)}' if opinion.adopted_at else ''},"
 
 
 def signatory_title(opinion: Opinion, ballot: Ballot) -> str:

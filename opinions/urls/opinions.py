@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import opinion_steps, opinions
+from opinions.views import copies, opinion_steps, opinions, separate
 
 urlpatterns = [
     path("avis/", opinions.opinions, name="opinions"),
@@ -11,11 +11,16 @@ urlpatterns = [
     path("avis/<uuid:pk>/", opinions.opinion, name="opinion"),
     path("avis/<uuid:pk>/rediger/", opinions.edit, name="edit-opinion"),
     path("avis/<uuid:pk>/versions/<int:number>/", opinions.draft, name="draft"),
+    path("avis/<uuid:pk>/versions/<int:number>/copie-de-travail/", copies.working_copy, name="working-copy"),
     path("avis/<uuid:pk>/comparer/", opinions.compare, name="compare-drafts"),
     path("avis/<uuid:pk>/communiquer/", opinion_steps.circulate, name="circulate-opinion"),
     path("avis/<uuid:pk>/reprendre/", opinion_steps.send_back, name="send-back-opinion"),
     path("avis/<uuid:pk>/soumettre-au-vote/", opinion_steps.submit_to_vote, name="submit-opinion-to-vote"),
     path("avis/<uuid:pk>/constater-l-adoption/", opinion_steps.adopt, name="adopt-opinion"),
     path("avis/<uuid:pk>/constater-le-rejet/", opinion_steps.note_rejection, name="reject-opinion"),
+    path("avis/<uuid:pk>/opinion-separee/", separate.separate, name="separate-opinion"),
+    path("avis/<uuid:pk>/opinion-separee/retirer/", separate.take_back, name="take-back-separate-opinion"),
     path("avis/<uuid:pk>/signer/", opinion_steps.sign, name="sign-opinion"),
+    path("avis/<uuid:pk>/notifier/", copies.notify, name="notify-opinion"),
+    path("avis/<uuid:pk>/notification/", copies.notification, name="notified-opinion"),
 ]

@@ -20,13 +20,16 @@ from opinions.content import Content, faults_of, from_json
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import OpinionStep as Step
 from opinions.models import DraftVersion, Opinion
+from opinions.notification import notified_days
 from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
+from opinions.queries import separate
 from opinions.reading import reading_of
-from opinions.rendering.reading import signatory_title
+from opinions.rendering.reading import deliberated, separate_facts, signatory_title
+from opinions.workflow.opinions import SIGNED
 
-_PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED]
+_PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED]
 _TONES = {S.DRAFTING: "waiting", S.PUBLISHED: "success"}
 _HISTORY = {
     "opinion.open": "Avis ouvert, premier texte proposé d’après le dossier",
@@ -36,7 +39,10 @@ _HISTORY = {
     "opinion.submit_to_vote": "Texte soumis au vote",
     "opinion.adopt": "Adoption constatée",
     "opinion.reject": "Rejet ou annulation du scrutin constaté, rédaction reprise",
+    "opinion.speak_apart": "Réponse donnée sur l’opinion séparée",
+    "opinion.take_back": "Réponse sur l’opinion séparée retirée",
     "opinion.sign": "Avis signé",
+    "opinion.notify": "Avis notifié à l’administration",
     "opinion.publish": "Avis publié au Bulletin officiel",
 }
 
@@ -59,11 +65,12 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "draft": shown,
         "reading": reading_of(content, queries.names_for(opinion.referral)),
         "tone": _TONES.get(S(opinion.status), "progress"),
-        "pen": workflow.OPINION.owners[S(opinion.status)],
+        "pen": _pen(opinion),
         "until": None if opinion.status == S.PUBLISHED else opinion.referral.due_on,
         "today": timezone.localdate(),
         "open_steps": steps_open_to(request.actor, opinion),
-        "is_fallen": opinion.status in {S.ADOPTED, S.SIGNED} and operations.is_lost(opinion.ballot),
+        "separate": _separate(request.actor, opinion),
+        "is_fallen": opinion.status in {S.ADOPTED, *SIGNED} and operations.is_lost(opinion.ballot),
         "lacks": _lacks(opinion, content, is_on_agenda=item is not None),
         "item": item,
         "versions": versions,
@@ -89,12 +96,41 @@ def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:
         steps -= {Step.ADOPT, Step.SIGN}
     if not operations.is_lost(ballot):
         steps.discard(Step.REJECT)
+    if opinion.status == S.ADOPTED:
+        steps -= _not_yet(opinion)
+    if not notified_days(opinion):
+        steps.discard(Step.NOTIFY)
     return {step.value for step in steps}
 
 
-def deliberated(opinion: Opinion) -> str:
-    """« Après en avoir délibéré le … », with the date once it is known."""
-    return f"Après en avoir délibéré{f' le {long_date(opinion.decided_on)}' if opinion.adopted_at else ''},"
+def _not_yet(opinion: Opinion) -> set[Step]:
+    """What the delay of separate opinions keeps back: the signature until it is over, an answer once it is."""
+    wait = separate.wait_of(opinion)
+    if wait is None:
+        return {Step.SPEAK_APART, Step.TAKE_BACK}
+    today = timezone.localdate()
+    too_late = {Step.SPEAK_APART} if today > wait.closes_on else set()
+    return too_late if wait.is_over(on=today) else too_late | {Step.SIGN}
+
+
+def _separate(actor: Actor, opinion: Opinion) -> dict[str, Any]:
+    """The separate opinions: what is waited for, what this person answered, what may be read."""
+    if opinion.adopted_at is None:
+        return {"wait": None, "is_over": False, "answer": None, "joined": ()}
+    wait = separate.wait_of(opinion) if opinion.status == S.ADOPTED else None
+    return {
+        "wait": wait,
+        "is_over": wait is None or wait.is_over(on=timezone.localdate()),
+        "answer": separate.answer_of(actor, opinion) if wait else None,
+        "joined": separate_facts(separate.readable(opinion, wait, on=timezone.localdate())),
+    }
+
+
+def _pen(opinion: Opinion) -> str:
+    """Who must act; where the rules want the opinion notified, a signed one is still the president's."""
+    if opinion.status == S.SIGNED and notified_days(opinion):
+        return workflow.OPINION.owners[S.ADOPTED]
+    return workflow.OPINION.owners[S(opinion.status)]
 
 
 def told(findings: Iterable[RetainedFinding]) -> list[dict[str, str]]:
@@ -125,13 +161,14 @@ def _lacks(opinion: Opinion, content: Content, *, is_on_agenda: bool) -> list[st
 
 def _progress(opinion: Opinion) -> list[dict[str, str]]:
     """The steps of the way, for the component that draws it."""
-    place, is_over = _PROGRESS.index(S(opinion.status)), opinion.status == S.PUBLISHED
+    states = [state for state in _PROGRESS if state != S.NOTIFIED or opinion.notified_at or notified_days(opinion)]
+    place, is_over = states.index(S(opinion.status)), opinion.status == S.PUBLISHED
     return [
         {
             "label": state.label,
             "state": "done" if index < place or is_over else "current" if index == place else "todo",
         }
-        for index, state in enumerate(_PROGRESS)
+        for index, state in enumerate(states)
     ]
 
 
@@ -144,6 +181,9 @@ def _facts(opinion: Opinion, draft: DraftVersion) -> list[tuple[str, str]]:
         facts.append(("Adopté le", long_date(opinion.adopted_at)))
     if opinion.signed_at is not None and opinion.signed_by is not None:
         facts.append(("Signé le", f"{long_date(opinion.signed_at)} par {opinion.signed_by.full_name}"))
+    if opinion.notified_at is not None and opinion.earliest_publication is not None:
+        facts.append(("Notifié le", long_date(opinion.notified_at)))
+        facts.append(("Parution possible", f"à partir du {long_date(opinion.earliest_publication)}"))
     return facts
 
 

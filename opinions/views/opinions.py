@@ -28,8 +28,8 @@ from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.reading import reading_of
-from opinions.rendering.reading import signatory_title
-from opinions.views.opinion_page import deliberated, opinion_page, seen, told
+from opinions.rendering.reading import deliberated, signatory_title
+from opinions.views.opinion_page import opinion_page, seen, told
 
 ADD_ROW = "add_row"
 PER_PAGE = 25

@@ -1,7 +1,7 @@
 """Opinions as they would be found in each state, and the people around one."""
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,8 @@ from uuid import uuid4
 from accounts.models import Department, User
 from bulletin import operations as bulletin
 from charter.enums import Grade
-from committee.enums.meetings import BallotStatus
+from committee.assembly import Seated
+from committee.enums.meetings import BallotMode, BallotStatus, Presence
 from committee.enums.referrals import ReferralStatus as R
 from committee.models import AgendaItem, Ballot, ConsolidatedFinding, Referral
 from opinions.content import Content, DraftRecommendation, Recital, in_french
@@ -20,11 +21,11 @@ from tests.bulletin.factories import OpinionActFactory
 from tests.committee.factories import MeetingFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, sheet_of
 
-VOTED = {S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED}
-ADOPTED = {S.ADOPTED, S.SIGNED, S.PUBLISHED}
-SIGNED = {S.SIGNED, S.PUBLISHED}
+VOTED = {S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED}
+ADOPTED = {S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED}
+SIGNED = {S.SIGNED, S.NOTIFIED, S.PUBLISHED}
 RECITALS = {1: ("Considérant un ;", "Considérant deux ;"), 3: ("Considérant trois ;",)}
-_REFERRALS = {S.ADOPTED: R.DELIBERATED, S.SIGNED: R.DELIBERATED, S.PUBLISHED: R.ANSWERED}
+_REFERRALS = {S.ADOPTED: R.DELIBERATED, S.SIGNED: R.DELIBERATED, S.NOTIFIED: R.DELIBERATED, S.PUBLISHED: R.ANSWERED}
 
 
 @dataclass
@@ -85,8 +86,12 @@ def an_opinion(
     count: int = 2,
     is_carried: bool = True,
     beside: File | None = None,
+    voters: tuple[str, ...] = (),
+    mode: BallotMode = BallotMode.NAMED,
 ) -> File:
     """`an_opinion(S.SIGNED)` satisfies every constraint and trigger by itself.
+
+    `voters` are the people who were in the room for the vote, when it matters.
 
     A second one is made `beside` the first: for the same department, with the same people, nobody recused from it.
     """
@@ -102,7 +107,8 @@ def an_opinion(
         referral=referral, opened_at=AT - timedelta(days=2), opened_by=people.users["rapporteur"]
     )
     draft = add_draft(opinion, content, by=people.users["rapporteur"])
-    _bring_to(opinion, status, draft, people, is_carried=is_carried, number=number)
+    cast = {"mode": mode, "assembly": [asdict(_seated(people, who)) for who in voters]}
+    _bring_to(opinion, status, draft, people, is_carried=is_carried, number=number, cast=cast)
     return File(opinion, referral, people, addressee)
 
 
@@ -135,8 +141,10 @@ def agenda_item(referral: Referral) -> AgendaItem:
     return AgendaItem.objects.create(meeting=MeetingFactory(), position=1, referral=referral)
 
 
-def a_ballot(referral: Referral, sha256: str, status: BallotStatus, *, by: User, is_carried: bool = True) -> Ballot:
-    fields: dict[str, Any] = {}
+def a_ballot(
+    referral: Referral, sha256: str, status: BallotStatus, *, by: User, is_carried: bool = True, **given: Any
+) -> Ballot:
+    fields: dict[str, Any] = dict(given)
     if status in {BallotStatus.OPEN, BallotStatus.CLOSED, BallotStatus.PROCLAIMED}:
         fields |= {"opened_at": AT, "opened_by": by}
     if status in {BallotStatus.CLOSED, BallotStatus.PROCLAIMED}:
@@ -186,6 +194,14 @@ def proclaimed(*, is_carried: bool = True, sha256: str = "", status: BallotStatu
     return file
 
 
+def _seated(people: People, who: str) -> Seated:
+    person = people.users[who]
+    mandate_id = people.mandates[who].pk
+    return Seated(
+        mandate_id=mandate_id, person_id=person.pk, name=person.full_name, seat="siège", presence=Presence.IN_PERSON
+    )
+
+
 def _same(people: People, referral: Referral) -> People:
     found = copy(people)
     found.referral = referral
@@ -198,21 +214,35 @@ def _report(people: People) -> None:
 
 
 def _bring_to(
-    opinion: Opinion, status: S, draft: DraftVersion, people: People, *, is_carried: bool, number: int
+    opinion: Opinion,
+    status: S,
+    draft: DraftVersion,
+    people: People,
+    *,
+    is_carried: bool,
+    number: int,
+    cast: dict[str, Any],
 ) -> None:
     """Along the table of states, as PostgreSQL wants it."""
     president = people.users["president"]
-    for step in [S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED]:
+    for step in [S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED]:
         if list(S).index(step) > list(S).index(status):
             return
         if step == S.PUT_TO_VOTE:
             state = BallotStatus.PROCLAIMED if status != S.PUT_TO_VOTE or not is_carried else BallotStatus.READY
-            opinion.ballot = a_ballot(opinion.referral, draft.sha256, state, by=president, is_carried=is_carried)
+            given = cast if state == BallotStatus.PROCLAIMED else {}
+            opinion.ballot = a_ballot(
+                opinion.referral, draft.sha256, state, by=president, is_carried=is_carried, **given
+            )
         if step == S.ADOPTED:
             opinion.adopted_draft, opinion.adopted_at, opinion.adopted_by = draft, AT, people.users["secretariat"]
             _recommend(opinion, draft)
         if step == S.SIGNED:
             opinion.signed_at, opinion.signed_by = AT, president
+        if step == S.NOTIFIED:
+            if status != S.NOTIFIED:
+                continue
+            opinion.notified_at, opinion.notified_by = AT, president
         if step == S.PUBLISHED:
             _publish(opinion, number)
         opinion.status = step

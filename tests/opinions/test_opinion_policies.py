@@ -24,52 +24,53 @@ def _today(time_machine):
 
 
 STEPS = """
-             | save | circulate | send_back | submit_to_vote | adopt | reject | sign | publish
--------------+------+-----------+-----------+----------------+-------+--------+------+--------
-rapporteur   | yes  | yes       | yes       | yes            | -     | -      | -    | -
-president    | yes  | yes       | yes       | yes            | yes   | yes    | yes  | -
-secretariat  | -    | -         | -         | yes            | yes   | yes    | -    | -
-vice         | -    | -         | -         | -              | -     | -      | -    | -
-member       | -    | -         | -         | -              | -     | -      | -    | -
-first        | -    | -         | -         | -              | -     | -      | -    | -
-former       | -    | -         | -         | -              | -     | -      | -    | -
-recused      | -    | -         | -         | -              | -     | -      | -    | -
-everything   | -    | -         | -         | -              | -     | -      | -    | -
-contributor  | -    | -         | -         | -              | -     | -      | -    | -
-approver     | -    | -         | -         | -              | -     | -      | -    | -
-neighbour    | -    | -         | -         | -              | -     | -      | -    | -
-management   | -    | -         | -         | -              | -     | -      | -    | -
-stranger     | -    | -         | -         | -              | -     | -      | -    | -
+            | save| circulate| send_back| submit_to_vote| adopt| reject| speak_apart| take_back| sign| notify| publish
+------------+-----+----------+----------+---------------+------+-------+------------+----------+-----+-------+--------
+rapporteur  | yes | yes      | yes      | yes           | -    | -     | -          | -        | -   | -     | -
+president   | yes | yes      | yes      | yes           | yes  | yes   | -          | -        | yes | yes   | -
+secretariat | -   | -        | -        | yes           | yes  | yes   | -          | -        | -   | -     | -
+vice        | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+member      | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+first       | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+former      | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+recused     | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+everything  | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+contributor | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+approver    | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+neighbour   | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+management  | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
+stranger    | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
 """
 
 # read: the text and its versions; forbidden: the file is known, its content is not (403); -: it does not exist (404).
 SIGHT = """
-             | drafting  | circulated | put_to_vote | adopted   | signed    | published
--------------+-----------+------------+-------------+-----------+-----------+----------
-rapporteur   | read      | read       | read        | read      | read      | read
-president    | read      | read       | read        | read      | read      | read
-vice         | read      | read       | read        | read      | read      | read
-member       | read      | read       | read        | read      | read      | read
-secretariat  | read      | read       | read        | read      | read      | read
-recused      | forbidden | forbidden  | forbidden   | forbidden | forbidden | forbidden
-everything   | forbidden | forbidden  | forbidden   | forbidden | forbidden | forbidden
-former       | -         | -          | -           | -         | -         | -
-contributor  | -         | -          | -           | -         | -         | -
-approver     | -         | -          | -           | -         | -         | -
-neighbour    | -         | -          | -           | -         | -         | -
-management   | -         | -          | -           | -         | -         | -
-stranger     | -         | -          | -           | -         | -         | -
+             | drafting  | circulated | put_to_vote | adopted   | signed    | notified  | published
+-------------+-----------+------------+-------------+-----------+-----------+-----------+----------
+rapporteur   | read      | read       | read        | read      | read      | read      | read
+president    | read      | read       | read        | read      | read      | read      | read
+vice         | read      | read       | read        | read      | read      | read      | read
+member       | read      | read       | read        | read      | read      | read      | read
+secretariat  | read      | read       | read        | read      | read      | read      | read
+recused      | forbidden | forbidden  | forbidden   | forbidden | forbidden | forbidden | forbidden
+everything   | forbidden | forbidden  | forbidden   | forbidden | forbidden | forbidden | forbidden
+former       | -         | -          | -           | -         | -         | -         | -
+contributor  | -         | -          | -           | -         | -         | -         | -
+approver     | -         | -          | -           | -         | -         | -         | -
+neighbour    | -         | -          | -           | -         | -         | -         | -
+management   | -         | -          | -           | -         | -         | -         | -
+stranger     | -         | -          | -           | -         | -         | -         | -
 """
 
 FROM = """
-             | save | circulate | send_back | submit_to_vote | adopt | reject | sign | publish
--------------+------+-----------+-----------+----------------+-------+--------+------+--------
-drafting     | yes  | yes       | -         | -              | -     | -      | -    | -
-circulated   | -    | -         | yes       | yes            | -     | -      | -    | -
-put_to_vote  | -    | -         | -         | -              | yes   | yes    | -    | -
-adopted      | -    | -         | -         | -              | -     | yes    | yes  | -
-signed       | -    | -         | -         | -              | -     | yes    | -    | yes
-published    | -    | -         | -         | -              | -     | -      | -    | -
+            | save| circulate| send_back| submit_to_vote| adopt| reject| speak_apart| take_back| sign| notify| publish
+------------+-----+----------+----------+---------------+------+-------+------------+----------+-----+-------+--------
+drafting    | yes | yes      | -        | -             | -    | -     | -          | -        | -   | -     | -
+circulated  | -   | -        | yes      | yes           | -    | -     | -          | -        | -   | -     | -
+put_to_vote | -   | -        | -        | -             | yes  | yes   | -          | -        | -   | -     | -
+adopted     | -   | -        | -        | -             | -    | yes   | yes        | yes      | yes | -     | -
+signed      | -   | -        | -        | -             | -    | yes   | -          | -        | -   | yes   | yes
+notified    | -   | -        | -        | -             | -    | yes   | -          | -        | -   | -     | yes
+published   | -   | -        | -        | -             | -    | -     | -          | -        | -   | -     | -
 """
 
 

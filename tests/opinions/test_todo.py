@@ -22,22 +22,23 @@ VERBS = {
     "submit": "Soumettre au vote l’avis sur",
     "note": "Constater le résultat du vote sur",
     "sign": "Signer l’avis sur",
+    "notified": "Lire l’avis notifié sur",
     "publish": "Préparer la publication de l’avis sur",
 }
 
 WAITS = """
-            | consolidated | drafting | circulated | put_to_vote | proclaimed | adopted | signed | published
-------------+--------------+----------+------------+-------------+------------+---------+--------+----------
-rapporteur  | open         | write    | read       | -           | -          | -       | -      | -
-president   | -            | -        | submit     | -           | note       | sign    | -      | -
-secretariat | -            | -        | submit     | -           | note       | -       | publish | -
-vice        | -            | -        | read       | -           | -          | -       | -      | -
-member      | -            | -        | read       | -           | -          | -       | -      | -
-recused     | -            | -        | -          | -           | -          | -       | -      | -
-everything  | -            | -        | -          | -           | -          | -       | -      | -
-contributor | -            | -        | -          | -           | -          | -       | -      | -
-management  | -            | -        | -          | -           | -          | -       | -      | -
-stranger    | -            | -        | -          | -           | -          | -       | -      | -
+            | consolidated | drafting | circulated | put_to_vote | proclaimed | adopted | signed  | notified | published
+------------+--------------+----------+------------+-------------+------------+---------+---------+----------+----------
+rapporteur  | open         | write    | read       | -           | -          | -       | -       | -        | -
+president   | -            | -        | submit     | -           | note       | sign    | -       | -        | -
+secretariat | -            | -        | submit     | -           | note       | -       | publish | publish  | -
+vice        | -            | -        | read       | -           | -          | -       | -       | -        | -
+member      | -            | -        | read       | -           | -          | -       | -       | -        | -
+recused     | -            | -        | -          | -           | -          | -       | -       | -        | -
+everything  | -            | -        | -          | -           | -          | -       | -       | -        | -
+contributor | -            | -        | -          | -           | -          | -       | -       | -        | -
+management  | -            | -        | -          | -           | -          | -       | -       | notified | -
+stranger    | -            | -        | -          | -           | -          | -       | -       | -        | -
 """
 
 

@@ -71,7 +71,8 @@ def refusals_of(chosen: Sequence[Chosen], *, publish_on: date, today: date) -> l
         ),
         (bool(late), f"Un acte ne paraît pas avant sa date : {listed(late)}."),
     ]
-    return [sentence for is_wrong, sentence in rules if is_wrong]
+    early = [kind.too_early(act, on=publish_on) for kind, act in chosen]
+    return [sentence for is_wrong, sentence in rules if is_wrong] + [sentence for sentence in early if sentence]
 
 
 def acts_by_kind(items: Iterable[PublicationItem]) -> list[tuple[ActKind[Any], Sequence[Any]]]:

@@ -52,6 +52,10 @@ class ActKind(ABC, Generic[Row]):
         """The issue of another system where it appeared already: it is given again under that name, alone."""
         return None
 
+    def too_early(self, act: Row, *, on: date) -> str:
+        """Why it may not appear on that day yet, in a sentence with the date; "" when it may."""
+        return ""
+
     def refusal(self, acts: Sequence[Row]) -> str:
         """Why one of them can no longer be published, in a sentence; "" when all can."""
         return ""

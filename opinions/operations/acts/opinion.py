@@ -12,8 +12,8 @@ from committee.enums.meetings import BallotStatus
 from committee.operations.referral_steps import hold
 from common.journal import Person
 from common.typography import listed
-from opinions.enums.opinions import OpinionStatus
 from opinions.models import Opinion, PublicationItem
+from opinions.notification import too_early
 from opinions.operations.acts.kind import ActKind, slug_in
 from opinions.operations.opinions import mark_published
 from opinions.queries.publication import opinions_ready
@@ -22,6 +22,7 @@ from opinions.rendering.documents import PrintedAct
 from opinions.rendering.facts import record_of
 from opinions.rendering.items import IssueName, Prepared
 from opinions.rendering.reading import facts_of_item
+from opinions.workflow.opinions import SIGNED
 
 
 class OpinionKind(ActKind[Opinion]):
@@ -69,12 +70,15 @@ class OpinionKind(ActKind[Opinion]):
         }
         return Prepared(act=act, printed=printed, author="Comité éthique externe", created=facts.adopted_at)
 
+    def too_early(self, act: Opinion, *, on: date) -> str:
+        return too_early(act, on=on)
+
     def refusal(self, acts: Sequence[Opinion]) -> str:
         """The vote that adopted one of them no longer stands (ADR 13).
 
         A recusal at the same moment is settled by the lock of the file: `mark_answered` then refuses.
         """
-        standing = {"status": OpinionStatus.SIGNED, "ballot__status": BallotStatus.PROCLAIMED}
+        standing = {"status__in": SIGNED, "ballot__status": BallotStatus.PROCLAIMED}
         fallen = Opinion.objects.filter(pk__in=[act.pk for act in acts]).exclude(**standing).select_related("referral")
         names = [opinion.referral.reference or "" for opinion in fallen]
         if not names:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from tests.browser.stations.referral import FINDING
+from tests.browser.stations.vote import CHOICES
 from tests.browser.stations.walk import PARIS, TITLE, Walk
 
 ESSENTIAL = "Le comité rend un avis favorable avec deux recommandations.\nLe conseiller garde le temps de décider."
@@ -16,6 +17,8 @@ RECOMMENDATIONS = (
     "Prévoir dans l’entretien le temps de discuter le diagnostic avec la personne.",
     "Publier chaque année la part des diagnostics écartés par les conseillers.",
 )
+SEPARATE = "Je ne me joins pas à cet avis : le temps du conseiller n’est pas garanti."
+DISSENTER = "membre.ia"
 DEPARTMENT = "Services aux demandeurs d’emploi"
 OUTCOME = "Avis favorable avec recommandations"
 
@@ -73,9 +76,34 @@ def it_is_adopted_and_signed(walk: Walk) -> None:
     secretariat, president = walk.secretariat, walk.president
     secretariat.goes_to(walk.opinion)
     secretariat.presses("Constater l’adoption")
-    secretariat.sees("Adopté")
+    secretariat.sees("Adopté", "celle du scrutin")
+    _joins_a_separate_opinion(walk)
+    for login in (*CHOICES, "membre.usagers2"):
+        if login != DISSENTER:
+            voter = walk.people(login)
+            voter.goes_to(walk.opinion)
+            voter.presses("Je n’en joins pas")
+            voter.sees("Vous ne joignez pas d’opinion séparée")
     president.goes_to("/")
     president.sees(TITLE)
     president.goes_to(walk.opinion)
+    president.sees(SEPARATE)
     president.presses("Signer l’avis")
     president.sees("Signé")
+
+
+def _joins_a_separate_opinion(walk: Walk) -> None:
+    """Whoever voted against, before the president may sign."""
+    walk.president.goes_to(walk.opinion)
+    walk.president.sees("Réponses attendues : 7")
+    walk.president.does_not_see("Signer l’avis")
+    dissenter = walk.people(DISSENTER)
+    dissenter.goes_to("/")
+    dissenter.follows("Joindre une opinion séparée")
+    dissenter.ticks("Opinion dissidente")
+    dissenter.presses("Enregistrer ma réponse")
+    dissenter.sees("Écrivez votre opinion séparée")
+    dissenter.types("Texte", SEPARATE)
+    dissenter.presses("Enregistrer ma réponse")
+    dissenter.sees("Votre opinion séparée est jointe")
+    dissenter.follows("Changer ma réponse")

@@ -8,7 +8,7 @@ import pypdf
 
 from common.pdf.verify import verify
 from tests.browser.people import Person, plain
-from tests.browser.stations.opinion import OPERATIVE, OUTCOME, RECITALS, RECOMMENDATIONS
+from tests.browser.stations.opinion import OPERATIVE, OUTCOME, RECITALS, RECOMMENDATIONS, SEPARATE
 from tests.browser.stations.walk import TITLE, Walk
 
 
@@ -31,7 +31,7 @@ def the_opinion_is_read(walk: Walk) -> None:
     """The page and the data at one permanent address; a reader who has it already is told so."""
     stranger = walk.stranger
     stranger.goes_to(walk.public_opinion)
-    stranger.sees(OUTCOME, OPERATIVE, *RECOMMENDATIONS, *_recitals(), "Donnée de démonstration")
+    stranger.sees(OUTCOME, OPERATIVE, *RECOMMENDATIONS, *_recitals(), SEPARATE, "Donnée de démonstration")
     data = stranger.takes(walk.public_opinion.replace(".html", ".json"))
     assert [said["text"] for said in data.json()["record"]["recommendations"]] == list(RECOMMENDATIONS)
     for address in (walk.public_opinion, walk.public_opinion.replace(".html", ".pdf")):
@@ -44,7 +44,7 @@ def the_pdf_is_authentic(walk: Walk) -> None:
     stranger = walk.stranger
     pdf = stranger.takes(walk.public_opinion.replace(".html", ".pdf")).body()
     text = plain(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
-    for words in (*_recitals(), *RECOMMENDATIONS, OPERATIVE, "Donnée de démonstration"):
+    for words in (*_recitals(), *RECOMMENDATIONS, OPERATIVE, SEPARATE, "Donnée de démonstration"):
         assert _letters(words) in _letters(text), f"« {words} » is not in the PDF:\n{text}"
     # In a thread of its own: pyHanko opens an event loop, and this one is the browser's.
     with ThreadPoolExecutor() as apart:
