@@ -15,6 +15,9 @@ from common.typography import fold, french
 
 WITHOUT_A_NAME = "Cette ligne ne donne pas de nom : une fiche porte celui de l’algorithme ou de la décision."
 OTHER_DEPARTMENT = "Cet algorithme est celui d’une autre direction : elle seule modifie sa fiche."
+# Said to the secretariat, which enters sheets for a direction and changes none.
+THEIRS_TO_CHANGE = "Cette fiche est déjà dans le registre : sa direction seule la modifie."
+ALREADY_ENTERED = "Vous avez déjà importé cette fiche pour cette direction : elle seule la complète désormais."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,37 @@ class Planned:
 
 
 def plan(
-    rows: Sequence[ReadRow], known: Mapping[str, SheetVersion], own: frozenset[str], titles: Mapping[int, str]
+    rows: Sequence[ReadRow],
+    known: Mapping[str, SheetVersion],
+    own: frozenset[str],
+    titles: Mapping[int, str],
+    *,
+    entered: frozenset[str] = frozenset(),
+    for_another: bool = False,
 ) -> list[Planned]:
     """`known` gives the latest sheet that the person may see by its reference or its name elsewhere.
 
     `own` are the keys of those that the person may write; `titles`, the short titles of the objectives by their keys.
+    `for_another`: the secretariat imports for a direction; `entered` are the names that it has already entered there.
     """
     seen: dict[str, int] = {}
     planned = []
     for row in rows:
         twice = seen.get(row.identity) if row.identity else None
-        planned.append(_refused(row, _twice(twice)) if twice else _plan(row, known, own, titles))
+        one = _refused(row, _twice(twice)) if twice else _plan(row, known, own, titles)
+        if for_another and not twice and row.identity:
+            one = _entered(one, known.get(row.identity), already=row.identity in entered)
+        planned.append(one)
         if row.identity:
             seen.setdefault(row.identity, row.number)
     return planned
+
+
+def _entered(one: Planned, found: SheetVersion | None, *, already: bool) -> Planned:
+    """For another direction, a row makes a draft or nothing."""
+    if found is not None:
+        return _refused(one.read, THEIRS_TO_CHANGE, found)
+    return _refused(one.read, ALREADY_ENTERED) if already else one
 
 
 def _twice(number: int) -> str:

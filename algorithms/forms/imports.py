@@ -1,10 +1,13 @@
 """The file to import, and the rows to leave out."""
 
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from accounts.actors import Actor
+from accounts.models import Department
 from algorithms.enums import RowOutcome
 from common.typography import french
 
@@ -13,6 +16,15 @@ class ImportForm(forms.Form):
     """One file; its format is found in its content."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput)
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label="Direction",
+        help_text=french(
+            "Les fiches seront ses brouillons : elle les complète, les propose et les approuve. "
+            "Vous ne les lirez qu’une fois proposées, et une fiche qui existe déjà n’est pas modifiée."
+        ),
+        error_messages={"required": "Choisissez la direction dont les fiches seront les brouillons."},
+    )
     file = forms.FileField(
         label="Fichier",
         help_text=french("CSV, JSON ou YAML, 5 Mo et 5 000 fiches au plus. Rien n’est écrit avant votre relecture."),
@@ -24,10 +36,24 @@ class ImportForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if actor.is_secretariat:
+            departments = cast("forms.ModelChoiceField[Department]", self.fields["department"])
+            departments.queryset = Department.objects.order_by("name")
+        else:
+            del self.fields["department"]
+
     @classmethod
-    def blank(cls) -> "ImportForm":
+    def blank(cls, actor: Actor) -> "ImportForm":
         """With a new key: a second click on the same page reads the file once."""
-        return cls(initial={"form_token": uuid4()})
+        return cls(initial={"form_token": uuid4(), "department": actor.user.department_id}, actor=actor)
+
+    @property
+    def department_id(self) -> UUID | None:
+        """The direction that the secretariat names; none for the others, who import for their own."""
+        chosen: Department | None = self.cleaned_data.get("department")
+        return chosen.pk if chosen else None
 
     @property
     def key(self) -> UUID:

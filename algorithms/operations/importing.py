@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
+from accounts.models import Department
 from algorithms import keeping, workflow
 from algorithms.content import SheetContent
 from algorithms.enums import ImportStatus, ImportStep, RowOutcome, SheetStatus
@@ -19,17 +20,29 @@ from algorithms.models import SheetImport, SheetImportRow, SheetVersion
 from algorithms.operations.writing import NewSheet, create_sheets, edit_sheet, start_version
 from algorithms.planning import Planned, plan
 from algorithms.policies import imports as policies
-from algorithms.queries.imports import objectives_named, sheets_named
+from algorithms.queries.imports import entered_by, objectives_named, sheets_named
 from algorithms.readers import MAX_BYTES, read
 from common import journal, outbox
 from common.errors import DomainError, NotVisible, RuleBroken, WrongState
 from common.typography import french, long_date
 from common.verdicts import HIDDEN, require
 
-__all__ = ["APPLY", "MAX_BYTES", "abandon_import", "apply_import", "choose_rows", "finish_import", "read_import"]
+__all__ = [
+    "APPLY",
+    "MAX_BYTES",
+    "abandon_import",
+    "apply_import",
+    "choose_rows",
+    "finish_import",
+    "purge_imports",
+    "read_import",
+]
 
 # What was read stands on the registry as it was: after some days, it is to be read again.
 LIFE = timedelta(days=7)
+# Once out of date, it is shown as such for a while, then erased: files hold more than what becomes a sheet.
+KEPT = timedelta(days=30)
+CALENDAR = journal.System("calendrier")
 # Beyond this, the worker writes; the page says how far it is.
 AT_ONCE = 50
 APPLY = "algorithms.apply_import"
@@ -37,9 +50,12 @@ MOVED = "La fiche a changé depuis la lecture du fichier : importez-le de nouvea
 
 
 @transaction.atomic
-def read_import(*, import_id: UUID, actor: Actor, at: datetime, data: bytes, name: str) -> SheetImport:
+def read_import(
+    *, import_id: UUID, actor: Actor, at: datetime, data: bytes, name: str, department_id: UUID | None = None
+) -> SheetImport:
     """Read a file and keep what would become of each row. Nothing of the registry is written.
 
+    For the person's own direction; the secretariat names one, whose drafts the rows become.
     `import_id` comes from the form: sent twice, it is read once. Raises: RuleBroken when the file cannot be read.
     """
     actor = actors.again(actor, at)
@@ -47,12 +63,15 @@ def read_import(*, import_id: UUID, actor: Actor, at: datetime, data: bytes, nam
     if already := SheetImport.objects.filter(pk=import_id).first():
         require(policies.can_read(actor, already))
         return already
+    department = _department(actor, department_id)
     reading = read(data, name)
     objectives, titles = objectives_named(reading.rows)
     rows = [row.with_objectives(objectives) for row in reading.rows]
-    known, own = sheets_named((row.identity for row in rows), actor)
-    department = actor.user.department
-    assert department is not None  # noqa: S101 -- policies.can_import has just said so
+    names = [row.identity for row in rows]
+    known, own = sheets_named(names, actor, department.pk)
+    for_another = not actor.works_for(department.pk)
+    entered = entered_by(actor, names, department.pk) if for_another else frozenset()
+    planned = plan(rows, known, own, titles, entered=entered, for_another=for_another)
     made = SheetImport.objects.create(
         pk=import_id,
         format=reading.format,
@@ -63,14 +82,14 @@ def read_import(*, import_id: UUID, actor: Actor, at: datetime, data: bytes, nam
         created_by=actor.user,
         expires_at=at + LIFE,
     )
-    SheetImportRow.objects.bulk_create([_row(made, planned) for planned in plan(rows, known, own, titles)])
+    SheetImportRow.objects.bulk_create([_row(made, one) for one in planned])
     journal.record(
         action="import.read",
         actor=actor,
         at=at,
         target=made,
         after=made.status,
-        details={"format": made.format, "rows": len(reading.rows)},
+        details={"format": made.format, "rows": len(reading.rows), "department": department.code},
     )
     return made
 
@@ -164,6 +183,43 @@ def abandon_import(*, import_id: UUID, actor: Actor, at: datetime) -> SheetImpor
     return found
 
 
+@transaction.atomic
+def purge_imports(*, at: datetime) -> int:
+    """Erase what was read and never imported, once it has been out of date for KEPT. Returns how many imports.
+
+    What was imported keeps its report: it says where the drafts come from.
+    """
+    expired = SheetImport.objects.filter(
+        status__in=[ImportStatus.READ, ImportStatus.ABANDONED], expires_at__lt=at - KEPT
+    ).select_for_update(skip_locked=True)
+    for found in expired:
+        journal.record(
+            action="import.purge",
+            actor=CALENDAR,
+            at=at,
+            target=found,
+            before=found.status,
+            details={"rows": found.rows.count(), "expired": found.expires_at.isoformat()},
+        )
+        found.delete()
+    return len(expired)
+
+
+def _department(actor: Actor, department_id: UUID | None) -> Department:
+    """The direction that was named, or the person's own.
+
+    Raises: RuleBroken when none is named by whoever has none.
+    """
+    key = department_id or actor.user.department_id
+    if key is None:
+        raise RuleBroken("Choisissez la direction dont les fiches seront les brouillons.")
+    require(policies.can_import_for(actor, key))
+    found = Department.objects.filter(pk=key).first()
+    if found is None:
+        raise RuleBroken("Cette direction n’existe pas.")
+    return found
+
+
 def _take(import_id: UUID, actor: Actor, at: datetime) -> tuple[SheetImport, Actor]:
     found = SheetImport.objects.select_for_update(no_key=True).filter(pk=import_id).first()
     if found is None:
@@ -197,10 +253,12 @@ def _row(parent: SheetImport, planned: Planned) -> SheetImportRow:
 
 def _create(rows: list[SheetImportRow], parent: SheetImport, actor: Actor, at: datetime) -> None:
     """In a few queries. What another import has entered meanwhile under the same name is refused, not entered twice."""
-    known, own = sheets_named((row.identity for row in rows), actor)
+    names = [row.identity for row in rows]
+    known, own = sheets_named(names, actor, parent.department_id)
+    entered = frozenset() if actor.works_for(parent.department_id) else entered_by(actor, names, parent.department_id)
     new = []
     for row in rows:
-        if row.identity in own or row.identity in known:
+        if row.identity in own or row.identity in known or row.identity in entered:
             _refuse(row, MOVED)
         else:
             new.append(row)
@@ -212,6 +270,7 @@ def _create(rows: list[SheetImportRow], parent: SheetImport, actor: Actor, at: d
             for row in new
         ],
         is_demonstration=settings.IS_DEMONSTRATION,
+        department=parent.department,
         imported=str(parent.pk),
     )
     for row, sheet in zip(new, made, strict=True):

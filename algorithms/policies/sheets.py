@@ -1,6 +1,7 @@
 """Who may do what with the sheet of an algorithm. Pure functions of an actor and a loaded sheet."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from accounts.actors import Actor
 from accounts.enums import Role
@@ -26,6 +27,18 @@ def can_create(actor: Actor) -> Verdict:
     if actor.user.department_id is None:
         return no("Votre compte n’est rattaché à aucune direction : demandez au secrétariat de le faire.")
     return YES
+
+
+def can_enter_for(actor: Actor, department_id: UUID | None) -> Verdict:
+    """The drafts of a direction: by its contributors; by the secretariat when it imports a file for that direction.
+
+    The secretariat then neither reads nor changes them: the direction completes, proposes and approves.
+    """
+    if actor.is_secretariat:
+        return YES
+    if not (may := can_create(actor)):
+        return may
+    return YES if department_id is not None and actor.works_for(department_id) else HIDDEN
 
 
 def can_edit(actor: Actor, sheet: SheetVersion) -> Verdict:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -23,13 +24,23 @@ def imports_visible_to(actor: Actor) -> QuerySet[SheetImport]:
     return SheetImport.objects.filter(created_by=actor.user.pk).select_related("department")
 
 
-def sheets_named(identities: Iterable[str], actor: Actor) -> tuple[dict[str, SheetVersion], frozenset[str]]:
+def entered_by(actor: Actor, identities: Iterable[str], department_id: UUID) -> frozenset[str]:
+    """Those of these names elsewhere that this person has already entered for this direction. One query."""
+    mine = Algorithm.objects.filter(created_by=actor.user.pk, department=department_id)
+    return frozenset(mine.filter(external_id__in=set(identities) - {""}).values_list("external_id", flat=True))
+
+
+def sheets_named(
+    identities: Iterable[str], actor: Actor, department_id: UUID
+) -> tuple[dict[str, SheetVersion], frozenset[str]]:
     """The latest visible sheet by reference, or by its name elsewhere; the keys of those that the person writes.
+
+    A name elsewhere is that of the direction for which one imports.
 
     A constant number of queries. What is not visible is absent, as if it did not exist.
     """
     wanted = {identity for identity in identities if identity}
-    elsewhere = Algorithm.objects.filter(department=actor.user.department_id, external_id__in=wanted)
+    elsewhere = Algorithm.objects.filter(department=department_id, external_id__in=wanted)
     references = Algorithm.objects.filter(reference__in=wanted)
     latest = (
         sheets_visible_to(actor)
@@ -44,7 +55,7 @@ def sheets_named(identities: Iterable[str], actor: Actor) -> tuple[dict[str, She
         algorithm = sheet.algorithm
         if algorithm.reference in wanted:
             found[algorithm.reference] = sheet
-        if algorithm.external_id in wanted and actor.works_for(algorithm.department_id):
+        if algorithm.external_id in wanted and algorithm.department_id == department_id:
             found[algorithm.external_id] = sheet
     return found, frozenset(key for key, sheet in found.items() if contributes_to(actor, sheet))
 

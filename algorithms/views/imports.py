@@ -17,7 +17,9 @@ from algorithms.enums import ImportStatus, RowOutcome
 from algorithms.forms.imports import ImportForm, left_out, outcome_of
 from algorithms.models import SheetImport
 from algorithms.operations import importing as operations
+from algorithms.policies import can_see
 from algorithms.policies import imports as policies
+from algorithms.policies.tokens import can_make
 from algorithms.queries import imports as queries
 from common.errors import RuleBroken, WrongState
 from common.verdicts import require
@@ -30,8 +32,8 @@ def start(request: ActorRequest) -> HttpResponse:
     """The file. What cannot be read is refused with what to do; nothing is kept of it."""
     require(policies.can_import(request.actor))
     if request.method != "POST":
-        return _start(request, ImportForm.blank())
-    form = ImportForm(request.POST, request.FILES)
+        return _start(request, ImportForm.blank(request.actor))
+    form = ImportForm(request.POST, request.FILES, actor=request.actor)
     if not form.is_valid():
         return _start(request, form, status=422)
     upload = form.cleaned_data["file"]
@@ -42,6 +44,7 @@ def start(request: ActorRequest) -> HttpResponse:
             at=timezone.now(),
             data=upload.read(operations.MAX_BYTES + 1),
             name=upload.name,
+            department_id=form.department_id,
         )
     except RuleBroken as refusal:
         form.add_error("file", refusal.message)
@@ -73,7 +76,8 @@ def apply(request: ActorRequest, pk: UUID) -> HttpResponse:
     except (RuleBroken, WrongState) as refusal:
         return _preview(request, _found(request, pk), refusal=refusal.message, status=refusal.status_code)
     if done.status == ImportStatus.APPLIED:
-        messages.success(request, "L’import est terminé : les brouillons attendent votre relecture.")
+        reader = "votre relecture" if request.actor.works_for(done.department_id) else "la relecture de leur direction"
+        messages.success(request, f"L’import est terminé : les brouillons attendent {reader}.")
     return redirect(found)
 
 
@@ -100,7 +104,8 @@ def _found(request: ActorRequest, pk: UUID) -> SheetImport:
 
 def _start(request: ActorRequest, form: ImportForm, *, status: int = 200) -> HttpResponse:
     recent = queries.imports_visible_to(request.actor)[: queries.RECENT]
-    return render(request, "algorithms/import/start.html", {"form": form, "recent": recent}, status=status)
+    context = {"form": form, "recent": recent, "can_have_keys": bool(can_make(request.actor))}
+    return render(request, "algorithms/import/start.html", context, status=status)
 
 
 def _page(request: ActorRequest, found: SheetImport) -> Any:
@@ -127,11 +132,15 @@ def _address(request: ActorRequest) -> str:
 
 def _preview(request: ActorRequest, found: SheetImport, *, refusal: str = "", status: int = 200) -> HttpResponse:
     page, outcome = _page(request, found), outcome_of(request.GET)
+    # What was made for another direction is its draft: whoever imported it may not open it.
+    targets = {row.number: target for row in page if (target := row.made or row.found)}
+    opened = {number for number, target in targets.items() if can_see(request.actor, target)}
     summary = queries.summary_of(found)
     is_open = found.status == ImportStatus.READ
     context = {
         "found": found,
         "rows": page,
+        "opened": opened,
         "summary": summary,
         "outcome": outcome,
         "filters": [

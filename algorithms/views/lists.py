@@ -15,6 +15,7 @@ from accounts.models import Department
 from algorithms import listing, policies, queries, roles
 from algorithms.criteria import Criteria, Labels, Scope, Sort
 from algorithms.forms.lists import SavedFilterForm, WordsForm, criteria_of, facets_of, labels_of
+from algorithms.policies.imports import can_import
 from algorithms.synonyms import asked
 from charter import queries as charter
 
@@ -71,6 +72,7 @@ def show(
         "other_scope": criteria.scoped(_OTHER[criteria.scope]).query(),
         "reading": listing.who_counts_what(actor, criteria.scope),
         "can_create": bool(policies.can_create(actor)),
+        "can_import": bool(can_import(actor)),
         "reads_incidents": roles.writes(actor) or roles.reads_proposals(actor),
     }
     return render(request, "algorithms/algorithm/list.html", context, status=status)

@@ -181,6 +181,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "algorithms.index_registry",
         "schedule": crontab(minute="*/10"),
     },
+    "purge-imports": {
+        "task": "algorithms.purge_imports",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "remind-referrals": {
         "task": "committee.referral_reminders",
         "schedule": crontab(hour=6, minute=30),

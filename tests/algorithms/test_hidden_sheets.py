@@ -103,7 +103,12 @@ def through_a_saved_filter(browser: Any, sheet: SheetVersion) -> Any:
 def through_a_file_that_names_it(browser: Any, sheet: SheetVersion) -> Any:
     """The preview of an import, then its report, for whoever may import."""
     data = json.dumps({**EMPTY, "reference": sheet.algorithm.reference, "name": "Sans nom"}).encode()
-    sent = {"form_token": uuid4(), "file": SimpleUploadedFile("a.json", data)}
+    # The direction is read from the secretariat only.
+    sent = {
+        "form_token": uuid4(),
+        "department": sheet.algorithm.department_id,
+        "file": SimpleUploadedFile("a.json", data),
+    }
     preview = browser.post(f"{LIST}importer/", sent, follow=True)
     found = SheetImport.objects.exclude(file_name="autre.json").first()
     report = browser.get(f"{LIST}importer/{found.pk}/rapport.csv").content if found else b""

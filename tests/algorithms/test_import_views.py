@@ -67,6 +67,23 @@ def test_a_file_that_is_not_understood_is_refused_on_its_field(browser, team):
     assert not SheetImport.objects.exists()
 
 
+def test_the_secretariat_chooses_the_direction_and_reads_no_draft_of_it(browser, team):
+    browser.force_login(team["secretary"].user)
+    assert "direction" in main(send(browser, dutch({})))
+    assert not SheetImport.objects.exists(), "no direction, no import"
+    theirs = team["contributor"].user.department
+    filled = {**typed(browser.get(START).page), "department": str(theirs.pk)}
+    browser.post(START, {**filled, "file": SimpleUploadedFile("a.json", dutch({}))})
+    found = SheetImport.objects.get()
+    done = browser.post(reverse("algorithms:apply-import", args=[found.pk]), follow=True)
+    assert "relecture de leur direction" in text_of(done.page)
+    made = found.rows.get().made
+    assert made.algorithm.reference in main(done)
+    assert not done.page.select(f'a[href="{made.get_absolute_url()}"]')
+    browser.force_login(team["contributor"].user)
+    assert browser.get(START).page.select_one("[name=department]") is None
+
+
 @pytest.mark.parametrize("who", ["stranger", "approver", "secretary"])
 def test_the_import_of_another_does_not_exist(browser, team, who):
     browser.force_login(team["contributor"].user)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from algorithms import operations
+from algorithms import operations, policies
 from algorithms.enums import SheetStatus
 from algorithms.models import Algorithm, SheetImport, SheetVersion
 from algorithms.operations import importing
@@ -141,10 +141,62 @@ def test_a_published_sheet_of_another_direction_is_refused_not_changed(team, at)
     assert "autre direction" in row.reason
 
 
-@pytest.mark.parametrize("who", ["approver", "secretary", "member"])
-def test_only_a_contributor_imports(team, at, who):
+@pytest.mark.parametrize("who", ["approver", "member"])
+def test_only_a_contributor_and_the_secretariat_import(team, at, who):
     with pytest.raises(NotAllowed):
         lu(team, at, dutch({}), who=who)
+
+
+def test_the_secretariat_imports_drafts_of_a_direction_that_it_names(team, at):
+    """It enters what is new there, once, and changes nothing: what is a draft stays hidden from it."""
+    secretary, theirs = team["secretary"], team["contributor"].user.department
+
+    def lu_for(data):
+        key = uuid4()
+        return importing.read_import(
+            import_id=key, actor=secretary, at=at, data=data, name="a.json", department_id=theirs.pk
+        )
+
+    with pytest.raises(RuleBroken, match="Choisissez la direction"):
+        lu(team, at, dutch({}), who="secretary")
+    published = sheet_of(team, SheetStatus.PUBLISHED)
+    published.algorithm.external_id = "nl:11001"
+    published.algorithm.save()
+    found = lu_for(dutch({}, {}))
+    assert outcomes(found) == ["create", "refused"]
+    assert "sa direction seule" in found.rows.get(number=2).reason
+    importing.apply_import(import_id=found.pk, actor=secretary, at=at)
+    made = found.rows.get(number=1).made
+    assert (made.status, made.algorithm.department_id) == ("draft", theirs.pk)
+    assert not policies.can_see(secretary, made)
+    assert policies.can_edit(team["contributor"], made)
+    assert not policies.can_publish(secretary, made)
+    again = lu_for(dutch({}, {}))
+    assert outcomes(again) == ["refused", "refused"]
+    assert "déjà importé" in again.rows.get(number=1).reason
+
+
+def test_a_contributor_imports_for_no_other_direction(team, at):
+    elsewhere = team["stranger"].user.department_id
+    with pytest.raises(NotVisible):
+        importing.read_import(
+            import_id=uuid4(), actor=team["contributor"], at=at, data=dutch({}), name="a.json", department_id=elsewhere
+        )
+
+
+def test_what_was_read_and_never_imported_is_erased_a_month_after_it_expired(team, at):
+    read, applied_one, given_up = lu(team, at, dutch({})), lu(team, at, dutch({"id": "7"})), lu(team, at, dutch({}))
+    importing.apply_import(import_id=applied_one.pk, actor=team["contributor"], at=at)
+    importing.abandon_import(import_id=given_up.pk, actor=team["contributor"], at=at)
+    end = at + importing.LIFE + importing.KEPT
+    assert importing.purge_imports(at=end) == 0
+    assert importing.purge_imports(at=end + timedelta(seconds=1)) == 2
+    assert list(SheetImport.objects.all()) == [applied_one]
+    told = JournalEntry.objects.filter(action="import.purge").values_list("actor_label", "details__rows")
+    assert list(told) == [("système : calendrier", 1)] * 2
+    assert journal.broken_links() == []
+    assert importing.purge_imports(at=end + timedelta(seconds=2)) == 0
+    assert read.rows.count() == 0
 
 
 @pytest.mark.parametrize("who", ["approver", "both", "secretary", "stranger"])
