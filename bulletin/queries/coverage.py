@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, F, Func, Q
 
 from bulletin.enums import PublicationKind
 from bulletin.models import Publication
@@ -12,6 +12,8 @@ from common.typography import NBSP, fold, plural
 
 # Life cycles in which people already feel the effects, for sheets that do not say it themselves.
 IN_USE = frozenset({"experiment", "rollout", "generalised"})
+# The twin of `is_in_use`, compared in the tests.
+_IS_IN_USE = Q(facets__is_in_use=True) | (~Q(facets__has_key="is_in_use") & Q(facets__lifecycle__in=sorted(IN_USE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,18 @@ class Coverage:
 
 
 def coverage() -> Coverage:
-    """Counted on the versions in force only; one query."""
-    sheets = list(
-        current(PublicationKind.SHEET).annotate(has_opinion=_named_by_an_opinion()).values_list("facets", "has_opinion")
+    """Counted on the versions in force only; one query, and no row is read, however many sheets there are."""
+    named = Func(F("subjects"), function="unnest")
+    opinions = Publication.objects.filter(kind=PublicationKind.OPINION, replaced_by__isnull=True).annotate(named=named)
+    has_opinion = Q(reference__in=opinions.values("named"))
+    found = Publication.objects.filter(kind=PublicationKind.SHEET, replaced_by__isnull=True).aggregate(
+        registered=Count("pk"),
+        with_opinion=Count("pk", filter=has_opinion),
+        in_use=Count("pk", filter=_IS_IN_USE),
+        in_use_with_opinion=Count("pk", filter=_IS_IN_USE & has_opinion),
     )
-    used = [has_opinion for facets, has_opinion in sheets if is_in_use(facets)]
-    return Coverage(
-        registered=len(sheets),
-        with_opinion=sum(has_opinion for _facets, has_opinion in sheets),
-        in_use=len(used),
-        in_use_without_opinion=used.count(False),
-    )
+    in_use_with_opinion = found.pop("in_use_with_opinion")
+    return Coverage(**found, in_use_without_opinion=found["in_use"] - in_use_with_opinion)
 
 
 def sheets_in_force() -> list[tuple[Publication, bool]]:

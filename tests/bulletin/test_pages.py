@@ -6,6 +6,7 @@ import pytest
 
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
+from bulletin.queries.coverage import coverage, is_in_use, sheets_in_force
 from bulletin.views.about import SITEMAP
 from common.grants import PUBLIC_ROLE
 from tests.bulletin.factories import (
@@ -138,6 +139,20 @@ def test_the_coverage_counts_versions_in_force_only(public):
     text = text_of(public.get("/").page.main)
 
     assert "1 algorithme publié : 1 a reçu un avis du comité, aucun n’est utilisé sans avis." in text
+
+
+def test_the_coverage_is_counted_as_the_list_reads_it(django_assert_num_queries):
+    """An opinion for one; facets that say whether it is in use, that leave it to the life cycle, or say neither."""
+    publish_chain()
+    for order, facets in enumerate([{"is_in_use": True, "lifecycle": "study"}, {"lifecycle": "rollout"}, {}], start=2):
+        publish(SheetActFactory(order=order, facets=facets))
+    read = [(is_in_use(sheet.facets), has_opinion) for sheet, has_opinion in sheets_in_force()]
+
+    with django_assert_num_queries(1):
+        found = coverage()
+
+    assert (found.registered, found.with_opinion) == (len(read), 1) == (4, sum(has for _in_use, has in read))
+    assert (found.in_use, found.in_use_without_opinion) == (3, read.count((True, False)))
 
 
 def test_an_opinion_shows_its_recommendations_with_the_answers_received(public):
