@@ -10,7 +10,8 @@ from common.journal import Person
 from common.models import JournalEntry
 
 EDIT = "sheet.edit"
-_WORDS = {
+# Every action that the operations record of a sheet; a test says which is missing.
+WORDS = {
     "sheet.create": "Fiche créée",
     EDIT: "Fiche modifiée",
     "sheet.join_document": "Document joint",
@@ -62,4 +63,4 @@ def _in_a_row(entries: Iterable[JournalEntry]) -> list[list[JournalEntry]]:
 def _event(entries: list[JournalEntry]) -> Event:
     last = entries[-1]
     detail = f"{len(entries)} enregistrements" if len(entries) > 1 else ""
-    return Event(at=last.at, label=_WORDS.get(last.action, last.action), actor=last.actor_label, detail=detail)
+    return Event(at=last.at, label=WORDS.get(last.action, last.action), actor=last.actor_label, detail=detail)
