@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from algorithms import queries
+from algorithms.api import described
 from algorithms.api.doorway import PipelineView, caller
 from algorithms.content import SheetContent
 from algorithms.formats import native as written
@@ -24,24 +25,6 @@ from algorithms.readers import native
 from common.errors import NotVisible
 from common.verdicts import HIDDEN
 
-_SHEET = inline_serializer(
-    "Fiche",
-    {
-        "reference": serializers.CharField(),
-        "version": serializers.IntegerField(),
-        "status": serializers.CharField(help_text="draft, proposed, approved, published."),
-        "name": serializers.CharField(),
-    },
-)
-_SENT = inline_serializer(
-    "Version",
-    {
-        "content": serializers.JSONField(
-            help_text="Les faits de la fiche, par leur nom ; un fait absent reste tel quel."
-        ),
-        "propose": serializers.BooleanField(required=False, help_text="Proposer ensuite à l’approbation."),
-    },
-)
 _REFUSAL = inline_serializer(
     "Refus",
     {
@@ -56,7 +39,7 @@ class Sheet(PipelineView):
 
     schema = AutoSchema()
 
-    @extend_schema(responses={200: _SHEET, 404: _REFUSAL}, summary="Lire une fiche de sa direction")
+    @extend_schema(responses={200: described.sheet(), 404: _REFUSAL}, summary="Lire une fiche de sa direction")
     def get(self, request: Request, reference: str) -> Response:
         return Response(told(_found(request, reference)))
 
@@ -67,8 +50,8 @@ class Versions(PipelineView):
     schema = AutoSchema()
 
     @extend_schema(
-        request=_SENT,
-        responses={200: _SHEET, 404: _REFUSAL, 409: _REFUSAL, 422: _REFUSAL},
+        request={"application/json": described.version()},
+        responses={200: described.sheet(), 404: _REFUSAL, 409: _REFUSAL, 422: _REFUSAL},
         parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
         summary="Écrire et proposer une version",
     )

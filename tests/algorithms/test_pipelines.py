@@ -8,9 +8,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from accounts import actors
 from algorithms import policies
-from algorithms.enums import SheetStatus
+from algorithms.api import described
+from algorithms.enums import Automation, SheetStatus
 from algorithms.formats import native as written
-from algorithms.models import SheetVersion
+from algorithms.models import ROWS, SheetVersion
 from algorithms.operations import tokens as operations
 from algorithms.queries.tokens import pipeline_of
 from common import journal
@@ -164,9 +165,20 @@ def test_a_key_that_asks_too_often_waits(call, team, at):
     assert answers[-1] == 429
 
 
-def test_the_schema_describes_the_two_acts(client, db):
+def test_the_schema_describes_the_two_acts_and_every_fact_that_may_be_sent(client, db):
     paths = client.get("/api/v1/schema/").json()["paths"]
     assert set(paths) == {"/api/v1/fiches/{reference}/", "/api/v1/fiches/{reference}/versions/"}
+    sent = paths["/api/v1/fiches/{reference}/versions/"]["post"]["requestBody"]["content"]["application/json"]
+    facts = sent["schema"]["properties"]["content"]["properties"]
+    assert {name for name, one in facts.items() if not one.get("readOnly")} == set(described.WRITTEN)
+    for name, row in ROWS.items():
+        assert set(facts[name]["items"]["properties"]) == set(row.FACTS)
+        assert facts[name]["items"]["required"] == [row.NAMED_BY]
+    assert facts["automation"]["enum"] == [*(code for code in Automation.values if code != "unknown"), None]
+    assert {one["type"] for one in facts.values()} <= {"string", "integer", "array"}, "OpenAPI 3.0 has no type « null »"
+    assert all(one["title"] for one in facts.values() if not one.get("readOnly"))
+    read = paths["/api/v1/fiches/{reference}/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert set(read["properties"]) == set(facts)
 
 
 def test_the_page_shows_a_key_once_and_takes_it_back(browser, team):
