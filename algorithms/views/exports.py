@@ -62,6 +62,7 @@ def exports(request: ActorRequest, pk: UUID) -> HttpResponse:
         "registers": [each for each in offered if each.output.standard and each.output.standard.is_voluntary],
         "may_edit": may_edit,
         "schema_url": reverse("algorithms:schema", args=[native.EDITION]),
+        "table_url": reverse("algorithms:schema", args=[schemas.INVENTORY]),
     }
     return render(request, "algorithms/exports/detail.html", context)
 
@@ -93,10 +94,10 @@ def registry_file(request: ActorRequest, code: str, extension: str) -> HttpRespo
 
 @require_GET
 def schema(request: ActorRequest, edition: str) -> HttpResponse:
-    """The JSON Schema of our own format, as the public site serves it."""
+    """The schema of one of our own formats, as the public site serves it."""
     if (described := schemas.schema(edition)) is None:
         raise Http404
-    return HttpResponse(described, content_type="application/schema+json")
+    return HttpResponse(described, content_type=schemas.content_type(edition))
 
 
 def _found(actor: Actor, pk: UUID) -> SheetVersion:

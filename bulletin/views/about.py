@@ -45,10 +45,10 @@ def sheets_file(request: HttpRequest) -> HttpResponse:
 
 @open_data
 def schema(request: HttpRequest, edition: str) -> HttpResponse:
-    """The JSON Schema of one of our formats, with its address on this site."""
+    """The schema of one of our formats, with its address on this site."""
     if (described := schemas.schema(edition)) is None:
         raise Http404
-    return HttpResponse(described, content_type="application/schema+json")
+    return HttpResponse(described, content_type=schemas.content_type(edition))
 
 
 @public

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -15,7 +17,7 @@ from algorithms.formats.outputs import OUTPUTS, file_name
 from algorithms.models import SheetVersion
 from algorithms.queries.legal import signed_for
 from algorithms.standards import STANDARDS
-from bulletin import inventory
+from bulletin import schemas
 from tests.algorithms.factories import DataSetFactory, DepartmentFactory, LifecycleEventFactory, SheetVersionFactory
 from tests.algorithms.full_sheets import add_a_row_of_every_kind, full_sheet
 from tests.algorithms.legal_factories import LegalAnswerFactory, LegalAssessmentFactory
@@ -81,6 +83,30 @@ def cells_of(data):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
 
 
+def table_faults(data):
+    """What the published Table Schema refuses in this file: its header, then cell by cell."""
+    fields = json.loads(schemas.schema(schemas.INVENTORY))["fields"]
+    header, *lines = cells_of(data)
+    assert header == [field["name"] for field in fields]
+    return [
+        f"{line}, {field['name']}: {cell}"
+        for line, row in enumerate(lines, start=2)
+        for field, cell in zip(fields, row, strict=True)
+        if not is_fit(field["type"], field.get("constraints", {}), cell)
+    ]
+
+
+def is_fit(kind, wanted, cell):
+    """As the specification reads a cell: an empty one is missing, whatever its type."""
+    if not cell:
+        return not wanted.get("required")
+    if kind == "date":
+        return date.fromisoformat(cell).isoformat() == cell
+    if kind == "integer":
+        return cell.isdecimal() and int(cell) >= wanted.get("minimum", 0)
+    return re.fullmatch(wanted.get("pattern", ".*"), cell, re.DOTALL) is not None
+
+
 @pytest.fixture
 def known_sheets(db, at):
     teams = {}
@@ -97,9 +123,17 @@ def test_every_demonstration_sheet_validates_against_the_published_schemas(known
     found += [faults("native", json.loads(native.write(sheet))) for sheet in known_sheets]
 
     assert [each for each in found if each] == []
-    table = cells_of(etalab.write(known_sheets))
-    assert len(table) == 19
-    assert {len(line) for line in table} == {len(inventory.HEADERS) + len(inventory.OURS)}
+    assert table_faults(etalab.write(known_sheets)) == []
+    assert len(cells_of(etalab.write(known_sheets))) == 19
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [SheetVersionFactory, full_sheet], ids=["empty", "full"])
+def test_the_inventory_follows_the_table_schema_that_is_published_beside_it(make, client, request):
+    assert table_faults(etalab.write([loaded(make())])) == []
+    served = request.getfixturevalue("public").get("/schemas/inventaire-1.json")
+    assert served["Content-Type"] == "application/json"
+    assert served.json()["path"].endswith("/schemas/inventaire-1.json")
 
 
 def test_the_transcription_and_the_writer_agree_on_the_lengths():
