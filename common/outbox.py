@@ -26,6 +26,9 @@ Handler = Callable[..., None]
 
 # A job that fails by itself is put aside after this many failures, and shown to the secretariat.
 MAX_FAILURES = 5
+# What waits for something outside is tried again for about a day, then put aside too.
+MAX_WAITS = 100
+LONGEST_WAIT = timedelta(minutes=15)
 # A job that kills its worker is put aside after this many claims.
 MAX_CLAIMS = 40
 
@@ -34,6 +37,10 @@ _nudges: "queue.SimpleQueue[str]" = queue.SimpleQueue()
 _lock = threading.Lock()
 _threads: dict[int, threading.Thread] = {}
 log = logging.getLogger(__name__)
+
+
+class Wait(Exception):
+    """Raised by a handler: nothing failed, something outside is not there now. Tried again, less and less often."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -67,6 +74,10 @@ def run(message_id: UUID, *, at: datetime) -> bool:
     point("outbox.claimed")
     try:
         _handler(message.kind)(**message.payload)
+    except Wait as pause:
+        log.warning("outbox %s %s waits: %s", message.kind, message.pk, pause)
+        _note_wait(message, pause, at=at)
+        return False
     except Exception as failure:
         log.exception("outbox %s %s failed", message.kind, message.pk)
         _note_failure(message, failure, at=at)
@@ -99,7 +110,7 @@ def parked() -> QuerySet[OutboxMessage]:
 def retry(message_id: UUID, *, at: datetime) -> None:
     """Give a parked message another life, once a person has mended its cause."""
     OutboxMessage.objects.filter(pk=message_id, state=OutboxState.PARKED).update(
-        state=OutboxState.PENDING, failures=0, claims=0, next_try_at=at, leased_until=None
+        state=OutboxState.PENDING, failures=0, waits=0, claims=0, next_try_at=at, leased_until=None
     )
 
 
@@ -138,7 +149,24 @@ def _note_failure(message: OutboxMessage, failure: Exception, *, at: datetime) -
     message.error = "".join(traceback.format_exception_only(failure))[:2000]
     if message.failures >= MAX_FAILURES:
         message.state = OutboxState.PARKED
-    message.save(update_fields=["failures", "leased_until", "next_try_at", "error", "state"])
+    _write_unless_done(message, "failures", "leased_until", "next_try_at", "error", "state")
+
+
+def _note_wait(message: OutboxMessage, pause: Wait, *, at: datetime) -> None:
+    message.waits += 1
+    # Its worker is alive: what it claimed before does not count against it.
+    message.claims, message.leased_until = 0, None
+    message.next_try_at = at + min(timedelta(seconds=10 * 2 ** min(message.waits, 10)), LONGEST_WAIT)
+    message.error = str(pause)
+    if message.waits >= MAX_WAITS:
+        message.state = OutboxState.PARKED
+    _write_unless_done(message, "waits", "claims", "leased_until", "next_try_at", "error", "state")
+
+
+def _write_unless_done(message: OutboxMessage, *fields: str) -> None:
+    """Whoever took the message over, when its lease ran out, may have done it meanwhile: what is done stays done."""
+    written = {field: getattr(message, field) for field in fields}
+    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.PENDING).update(**written)
 
 
 def _nudge(message_id: str) -> None:

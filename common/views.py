@@ -1,14 +1,19 @@
 """The pages of refusal, and the one that says that the site is up."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.documents import safe_name
 from common.errors import DomainError, NotAllowed, NotVisible
 from common.models import StoredDocument
+
+RETRY_SECONDS = 5
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
@@ -21,6 +26,20 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         "back_url": came_from if is_ours else "/",
     }
     return render(request, "refused.html", context, status=refusal.status_code)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours; when the database is away, the one that says to come back, and when (seconds).
+
+    Called while the fault is being handled, and reads nothing: what these pages need is in them.
+    """
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status = 503 if is_away else 500
+    response = HttpResponse(get_template(f"{status}.html").render(), status=status)
+    if is_away:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 @login_not_required

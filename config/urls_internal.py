@@ -5,6 +5,7 @@ from django.urls import include, path
 from common.views import healthy
 from config.home import home
 
+handler500 = "common.views.broken"
 urlpatterns = [
     path("", home, name="home"),
     path("sante/", healthy, name="healthy"),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from common.views import healthy
 
+handler500 = "common.views.broken"
 urlpatterns = [
     path("sante/", healthy, name="healthy"),
     path("", include("bulletin.urls")),

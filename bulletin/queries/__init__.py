@@ -2,6 +2,7 @@
 
 from bulletin.addresses import act_slug
 from bulletin.queries.archives import YearArchive, archive_of
+from bulletin.queries.checkpoints import checkpoint_at, checkpoints, first_unchecked, latest_checkpoint
 from bulletin.queries.coverage import (
     Coverage,
     coverage,
@@ -44,8 +45,9 @@ from bulletin.queries.publications import (
     versions_of,
     years,
 )
-from bulletin.queries.register import Checked, check_file, check_reference, register_after, register_tip
+from bulletin.queries.register import Checked, check_file, check_reference, is_hash, register_after, register_tip
 from bulletin.queries.search import Hit, search
+from bulletin.queries.standing import Standing, State, standing, standings
 from bulletin.queries.timelines import Event, about, timeline_of
 
 __all__ = [
@@ -56,6 +58,8 @@ __all__ = [
     "Event",
     "FollowedRecommendation",
     "Hit",
+    "Standing",
+    "State",
     "YearArchive",
     "about",
     "act_slug",
@@ -66,18 +70,23 @@ __all__ = [
     "at_address",
     "check_file",
     "check_reference",
+    "checkpoint_at",
+    "checkpoints",
     "coverage",
     "current",
+    "first_unchecked",
     "follow_ups_about",
     "follow_ups_after",
     "followed_recommendations",
     "in_full",
+    "is_hash",
     "issue_at",
     "issue_file",
     "issue_years",
     "issues",
     "issues_with_acts",
     "last_line_listed",
+    "latest_checkpoint",
     "lock_for_publication",
     "next_issue_number",
     "next_number",
@@ -98,6 +107,8 @@ __all__ = [
     "sheets_in_force",
     "sheets_that_do_not_say",
     "sheets_that_found_decisions",
+    "standing",
+    "standings",
     "timeline_of",
     "versions_of",
     "years",

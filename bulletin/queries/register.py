@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from bulletin.queries.publications import HEAVY, LONG, issue_heavy, prefixed
+from bulletin.queries.standing import Standing, standings
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -16,12 +17,18 @@ class Checked:
     """What the register knows: the publications that match, or the issue of the bulletin."""
 
     asked: str
-    publications: list[Publication]
+    publications: list[tuple[Publication, Standing]]
     issue: BulletinIssue | None = None
 
     @property
     def is_known(self) -> bool:
         return bool(self.publications or self.issue)
+
+    @property
+    def fallen(self) -> Standing | None:
+        """How the document asked for ceased to stand, when none of what matches is in force."""
+        held = [standing for _publication, standing in self.publications]
+        return held[0] if held and not any(standing.is_in_force for standing in held) else None
 
 
 def register_after(sequence: int, *, limit: int) -> list[RegisterEntry]:
@@ -35,7 +42,7 @@ def register_tip() -> RegisterEntry | None:
 
 def check_file(sha256: str) -> Checked:
     """The document whose bytes have this hash, whatever its version."""
-    publications = list(_checkable().filter(Q(sha256=sha256) | Q(content_sha256=sha256)))
+    publications = _stated(_checkable().filter(Q(sha256=sha256) | Q(content_sha256=sha256)))
     issue = BulletinIssue.objects.defer("html", "pdf", "record").filter(sha256=sha256).first()
     return Checked(asked=sha256, publications=publications, issue=issue)
 
@@ -49,7 +56,17 @@ def check_reference(asked: str) -> Checked:
     wanted = Q(reference__iexact=typed) | Q(slug__iexact=typed)
     if number := re.search(r"(\d{4})-(\d{1,5})$", typed):
         wanted |= Q(year=int(number[1]), number=int(number[2]))
-    return Checked(asked=typed, publications=list(_checkable().filter(wanted)[:20]))
+    return Checked(asked=typed, publications=_stated(_checkable().filter(wanted)[:20]))
+
+
+def is_hash(asked: str) -> bool:
+    return bool(_HASH.fullmatch(asked))
+
+
+def _stated(found: QuerySet[Publication]) -> list[tuple[Publication, Standing]]:
+    publications = list(found)
+    states = standings(publications)
+    return [(publication, states[publication.pk]) for publication in publications]
 
 
 def _checkable() -> QuerySet[Publication]:

@@ -14,7 +14,7 @@ from bulletin.views.feeds import FEEDS
 
 STANDING = (
     *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/charte/", "/comite/", "/seances/"),
-    *("/rapports-annuels/", "/bulletin/", "/donnees/"),
+    *("/rapports-annuels/", "/bulletin/", "/registre/", "/donnees/"),
 )
 DEMONSTRATION = "Donnée de démonstration"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

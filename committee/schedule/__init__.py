@@ -1,5 +1,5 @@
 """What the calendar sets off in the committee. One module for each family of objects."""
 
-from committee.schedule import consultations, interests, referrals
+from committee.schedule import checkpoints, consultations, interests, referrals
 
-__all__ = ["consultations", "interests", "referrals"]
+__all__ = ["checkpoints", "consultations", "interests", "referrals"]

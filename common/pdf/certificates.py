@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 VALIDITY = timedelta(days=5 * 365 + 1)
+# The demonstration tells the years before; what it publishes is sealed at the dates that it tells.
+BEGINS_BEFORE = timedelta(days=3 * 365)
 CERTIFICATE_NAME = "seal.cert.pem"
 KEY_NAME = "seal.key.pem"
 AUTHORITY_NAME = "ca.cert.pem"
@@ -59,7 +61,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at - timedelta(days=1))
+        .not_valid_before(at - BEGINS_BEFORE)
         .not_valid_after(at + VALIDITY)
     )
 

@@ -108,10 +108,22 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "secretariat@comite-ethique.example")
 
-# The seal: a certificate and its key in files that only this process reads.
+# The seal: a certificate and its key, in files that only this process reads or in a hardware module.
 SEAL_CERTIFICATE_PATH = os.environ.get("SEAL_CERTIFICATE_PATH", str(VAR_DIR / "seal" / "seal.cert.pem"))
 SEAL_KEY_PATH = os.environ.get("SEAL_KEY_PATH", str(VAR_DIR / "seal" / "seal.key.pem"))
 SEAL_TRUST_PATH = os.environ.get("SEAL_TRUST_PATH", str(VAR_DIR / "seal" / "ca.cert.pem"))
+SEAL_PASSPHRASE = os.environ.get("SEAL_PASSPHRASE", "")
+SEAL_PKCS11_MODULE = os.environ.get("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN = os.environ.get("SEAL_PKCS11_TOKEN", "")
+SEAL_PKCS11_KEY = os.environ.get("SEAL_PKCS11_KEY", "")
+SEAL_PKCS11_PIN = os.environ.get("SEAL_PKCS11_PIN", "")
+SEAL_TSA_URL = os.environ.get("SEAL_TSA_URL", "")
+SEAL_TSA_TRUST_PATH = os.environ.get("SEAL_TSA_TRUST_PATH", "")
+SEAL_TSA_USER = os.environ.get("SEAL_TSA_USER", "")
+SEAL_TSA_PASSWORD = os.environ.get("SEAL_TSA_PASSWORD", "")
+SEAL_TSA_SECONDS = float(os.environ.get("SEAL_TSA_SECONDS", "10"))
+# How many days before the certificate ends the secretariat is told, each day, to renew it.
+SEAL_WARN_DAYS = int(os.environ.get("SEAL_WARN_DAYS", "60"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024
@@ -188,6 +200,18 @@ CELERY_BEAT_SCHEDULE = {
     "remind-referrals": {
         "task": "committee.referral_reminders",
         "schedule": crontab(hour=6, minute=30),
+    },
+    "keep-a-checkpoint-of-the-register": {
+        "task": "bulletin.keep_checkpoint",
+        "schedule": crontab(minute="*/10"),
+    },
+    "send-the-checkpoint-to-members": {
+        "task": "committee.send_checkpoint",
+        "schedule": crontab(hour=7, minute=20),
+    },
+    "try-the-seal": {
+        "task": "opinions.check_seal",
+        "schedule": crontab(hour=5, minute=50),
     },
     "follow-written-consultations": {
         "task": "committee.follow_consultations",

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from algorithms import known as known_algorithms
 from algorithms.known import Team
+from bulletin.checkpoints import keep_checkpoint
 from charter import known as known_charter
 from charter.models import FoundingAct
 from charter.operations import publish_charter
 from committee.models import Meeting, Referral
 from committee.operations import meetings, recusals
 from common import journal
+from common.pdf.seal import sealer
 from opinions.content import Content, DraftRecommendation, from_json
 from opinions.demonstration import accounts, exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
@@ -32,6 +34,7 @@ from opinions.enums.separate import SeparateKind
 from opinions.models import Opinion
 from opinions.operations import opinions, publication, recommendations, separate
 from opinions.operations.publishing import advance
+from opinions.operations.seal import check_seal
 from opinions.queries.opinions import latest_draft
 
 REVIEWERS = ("membre.ethique", "membre.ia")
@@ -59,7 +62,14 @@ def tell(*, today: datetime) -> Stage:
     _assistant_under_review(stage)
     _others(stage)
     draft_the_report(stage)
+    _try_the_seal(stage)
     return stage
+
+
+def _try_the_seal(stage: Stage) -> None:
+    """As the worker does each morning, and after publications."""
+    check_seal(at=stage.today)
+    keep_checkpoint(signer=sealer(), at=stage.today)
 
 
 def load_texts(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from opinions.models.opinions import DraftVersion, Opinion
 from opinions.models.publication import PublicationItem, PublicationJob
 from opinions.models.recommendations import FollowUp, Recommendation
 from opinions.models.reports import AnnualReport, ReportVersion
+from opinions.models.seal import SealCheck
 from opinions.models.separate import SeparateOpinion
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "PublicationJob",
     "Recommendation",
     "ReportVersion",
+    "SealCheck",
     "SeparateOpinion",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bulletin import operations as bulletin
 from bulletin import queries as bulletin_queries
-from common import journal
+from common import journal, outbox
 from common.faults import point
 from opinions import rendering
 from opinions.enums.publication import JobStatus as S
@@ -24,42 +24,58 @@ from opinions.operations.acts.kind import issue_of
 from opinions.operations.numbering import number, numbers_still_hold
 from opinions.operations.publication import forget_pages, settle
 
+TAKEN = "Un autre processus publie déjà ce numéro."
 WORKER = journal.System("publication")
 # Acts set in type in one transaction: it holds the job for some seconds, whatever the number of acts in the issue.
 AT_ONCE = 10
 
 
 def advance(*, job_id: UUID, at: datetime) -> S:
-    """Bring a job as far as it goes, one committed step at a time. Safe to call at any moment, any number of times."""
+    """Bring a job as far as it goes, one committed step at a time. Safe to call at any moment, any number of times.
+
+    Raises: outbox.Wait when the seal cannot be made now (the reason is on the row), or when another worker is at it.
+    """
     while True:
-        step_taken, status = _advance_once(job_id, at)
+        step_taken, status, pause = _advance_once(job_id, at)
         point(f"{status}.committed")
+        if pause:
+            raise outbox.Wait(pause)
         if not step_taken:
             return status
 
 
 @transaction.atomic
-def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S]:
-    job = PublicationJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
+def _advance_once(job_id: UUID, at: datetime) -> tuple[bool, S, str]:
+    """Whether a step was taken, where the job stands, and what it waits for if it could not go on now."""
+    held = PublicationJob.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=job_id)
+    job = held.first()
+    if job is None:
+        # An issue of many acts outlasts the lease of its message: nobody waits behind it, nobody fails.
+        return False, S(PublicationJob.objects.values_list("status", flat=True).get(pk=job_id)), TAKEN
     work = _WORK.get(S(job.status))
     if work is None or timezone.localdate(at) < job.publish_on:
-        return False, S(job.status)
+        return False, S(job.status), ""
     point(f"{job.status}.locked")
     try:
         with transaction.atomic():
             _refuse_fallen(job)
             step = work(job, at)
+            job.failure = ""
+    except rendering.NotNow as pause:
+        job.refresh_from_db(fields=["status"])
+        PublicationJob.objects.filter(pk=job.pk).update(failure=str(pause))
+        return False, S(job.status), str(pause)
     except rendering.Unfit as fault:
         job.refresh_from_db()
         job.failure, step = str(fault), JobStep.FAIL
     if step is None:
         job.save()
-        return True, S(job.status)
+        return True, S(job.status), ""
     if step == JobStep.START_AGAIN:
         forget_pages(job)
     settle(job, step, actor=WORKER, at=at)
     point(f"{job.status}.settled")
-    return True, S(job.status)
+    return True, S(job.status), ""
 
 
 def _refuse_fallen(job: PublicationJob) -> None:
@@ -118,6 +134,8 @@ def _seal(job: PublicationJob, at: datetime) -> JobStep:
 def _publish(job: PublicationJob, at: datetime) -> JobStep:
     """The one valve: issue, acts, register and journal in one transaction, under the numbers that were printed."""
     items = list(_items(job))
+    for sealed_pdf in (*(item.sealed_pdf for item in items), job.sealed_pdf):
+        rendering.refuse_unsealed(sealed_pdf, at=at)
     # Rows before the publication lock, always in this order: no deadlock with those who edit an act or its file.
     for kind, acts in acts_by_kind(items):
         kind.hold(acts)

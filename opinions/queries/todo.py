@@ -20,6 +20,7 @@ from opinions.enums.opinions import RecommendationStatus
 from opinions.enums.publication import JobStatus
 from opinions.models import Opinion, PublicationJob, Recommendation
 from opinions.notification import notified_days
+from opinions.queries import seal
 from opinions.queries.opinions import opinions_visible_to
 from opinions.queries.publication import living_jobs
 from opinions.queries.recommendations import answer_due_on, recommendations_visible_to
@@ -40,6 +41,7 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
         *(todo for opinion in _opinions(actor, on) for todo in _of_opinion(actor, opinion, on)),
         *_notified(actor),
         *(todo for job in living_jobs(actor) for todo in _of_job(actor, job)),
+        *seal.todo_for(actor, at=at),
         *(todo for asked in _recommendations(actor, on) for todo in _of_recommendation(actor, asked, on)),
     ]
 

@@ -12,7 +12,6 @@ from bulletin.enums import PublicationKind
 from bulletin.queries import LISTED_THROUGH
 from common.pdf.check import check
 from common.pdf.render import PdfSource, RenderError, render
-from common.pdf.seal import SealError, sealer
 from opinions.models import PublicationItem, PublicationJob
 from opinions.rendering import documents
 from opinions.rendering.documents import IssueHead, PrintedAct
@@ -104,19 +103,6 @@ def refuse_unfit(pdf: bytes | memoryview | None, html: str, *, is_sealed: bool =
     findings = check(bytes(pdf or b""), source_html=html, sealed=is_sealed)
     if findings:
         raise Unfit(" ".join(finding.message for finding in findings[:5]))
-
-
-def sealed(pdf: bytes | memoryview | None, html: str, *, at: datetime) -> bytes:
-    """The file with its seal, checked again.
-
-    Raises: Unfit when the seal cannot be made, or does not hold.
-    """
-    try:
-        data = sealer().seal(bytes(pdf or b""), at=at)
-    except SealError as fault:
-        raise Unfit(str(fault)) from fault
-    refuse_unfit(data, html, is_sealed=True)
-    return data
 
 
 def _head(issue: IssueName, acts: Sequence[Prepared]) -> IssueHead:

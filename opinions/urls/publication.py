@@ -3,10 +3,13 @@
 from django.urls import path
 
 from opinions.views import publication as views
+from opinions.views import seal
 
 urlpatterns = [
     path("publication/", views.publications, name="publications"),
     path("publication/nouvelle/", views.request_publication, name="request-publication"),
+    path("publication/cachet/", seal.seal, name="seal"),
+    path("publication/cachet/essayer/", seal.check_seal, name="check-seal"),
     path("publication/travaux/<uuid:pk>/relancer/", views.retry_work, name="retry-work"),
     path("publication/<uuid:pk>/", views.publication, name="publication"),
     path("publication/<uuid:pk>/approuver/", views.approve_publication, name="approve-publication"),

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import redis
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import PHONE, TABLET, WITHOUT_SCRIPT, People, Site
@@ -38,12 +38,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"missing: {', '.join(missing)}"))
 
 
-@dataclass(frozen=True, slots=True)
 class Broker:
-    """A Redis of the site's own, that a test may freeze."""
+    """A Redis of the site's own, that a test may freeze, empty, kill and start again."""
 
-    url: str
-    process: "subprocess.Popen[bytes]"
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder = _free_port(), folder
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        command += ["--dir", str(self.folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def flush(self) -> None:
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
 
     def freeze(self) -> None:
         self.process.send_signal(signal.SIGSTOP)
@@ -54,12 +68,9 @@ class Broker:
 
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    port, folder = _free_port(), tmp_path_factory.mktemp("redis")
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-    yield Broker(f"redis://127.0.0.1:{port}/0", server)
-    server.kill()
-    server.wait()
+    broker = Broker(tmp_path_factory.mktemp("redis"))
+    yield broker
+    broker.kill()
 
 
 @pytest.fixture(scope="session")

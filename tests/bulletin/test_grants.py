@@ -12,6 +12,7 @@ BULLETIN = {
     "bulletin_publication",
     "bulletin_bulletinissue",
     "bulletin_registerentry",
+    "bulletin_checkpoint",
     "bulletin_searchentry",
 }
 VERBS = {

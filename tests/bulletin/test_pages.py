@@ -41,6 +41,7 @@ LISTS = {
     "/algorithmes/ALG-2026-0001": 4,
     "/recherche/?q=assistant": 3,
     "/donnees/": 1,
+    "/registre/": 2,
     "/sitemap.xml": 2,
     "/flux/publications.atom": 1,
     "/flux/bulletin.atom": 2,

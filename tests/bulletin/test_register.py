@@ -1,21 +1,14 @@
 import hashlib
 import json
-import subprocess
-import sys
-import threading
-from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connection, transaction
 
 from bulletin.models import Publication, RegisterEntry
 from tests.bulletin.factories import AT, SheetActFactory, publish, publish_chain, publish_founding_act
+from tests.bulletin.sites import site_served, verified
 from tests.conftest import as_role
 
-VERIFIER = Path(settings.BASE_DIR) / "script" / "verify_register"
 APPEND_ONLY = ["bulletin_publication", "bulletin_bulletinissue", "bulletin_registerentry", "bulletin_searchentry"]
 
 
@@ -111,13 +104,6 @@ def test_data_that_say_other_than_their_columns_are_refused():
         copy.save(force_insert=True)
 
 
-def _verify(address, *arguments):
-    done = subprocess.run(
-        [sys.executable, VERIFIER, address, *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 @pytest.fixture
 def tampering():
     """Changes as the owner of the database could make them, triggers off."""
@@ -131,37 +117,19 @@ def tampering():
     return change
 
 
-class SilentHandler(WSGIRequestHandler):
-    def log_message(self, format, *args):
-        """Nothing: the report of the check is what is read."""
-
-
 @pytest.fixture
 def site(public, transactional_db):
-    """The public site on a port of its own, for a program that only knows its address."""
-    server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=SilentHandler)
-
-    def serve():
-        try:
-            server.serve_forever(poll_interval=0.05)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with site_served() as address:
+        yield address
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_external_check_finds_a_sound_register_sound(site):
     publish_chain()
 
-    status, report = _verify(site, RegisterEntry.objects.get(sequence=2).hash)
+    status, report = verified(site, RegisterEntry.objects.get(sequence=2).hash)
 
-    assert (status, report.split(",")[0]) == (0, "3 lines")
+    assert (status, report.split(",")[0]) == (0, "the site has no checkpoint\n3 lines")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -182,6 +150,6 @@ def test_the_external_check_finds_what_the_owner_of_the_database_changed(site, t
 
     tampering(statement)
 
-    status, report = _verify(site, kept)
+    status, report = verified(site, kept)
     assert status == 1
     assert finding in report

@@ -69,8 +69,8 @@ def test_a_replaced_version_is_authentic_and_says_that_it_was_replaced(public):
 
     found = verdict(send(public, bytes(old.pdf)))
 
-    assert "authentique" in found
-    assert "Cette version a été remplacée : lire la version 2" in found
+    assert found.startswith("Authentique, mais remplacé par une version plus récente")
+    assert "Cette version a été remplacée le 24 novembre 2026 : lire la version 2" in found
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,23 @@ def test_a_hash_is_recognised(public):
     opinion = publish_opinion()
 
     assert "Avis n° 2026-01" in verdict(public.get("/verifier/", {"q": f" {opinion.sha256.upper()} "}))
+
+
+def test_a_file_that_stays_with_its_reader_is_recognised_by_its_hash(public):
+    opinion = publish_opinion()
+
+    response = public.get("/verifier/", {"empreinte": opinion.sha256})
+
+    assert verdict(response).startswith("Ce fichier est authentique Avis n° 2026-01")
+    assert "le fichier n’a pas été envoyé" in text_of(response.page.main)
+
+
+@pytest.mark.parametrize("given", ["abc", "g" * 64])
+def test_what_is_not_a_hash_is_refused_in_words(public, given):
+    response = public.get("/verifier/", {"empreinte": given})
+
+    assert response.status_code == 422
+    assert "64 chiffres" in verdict(response)
 
 
 @pytest.mark.parametrize("q", ["2026-02", "Avis n° 2026-02", "f" * 64, "<script>"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from common.pdf.certificates import AUTHORITY_NAME, CERTIFICATE_NAME, KEY_NAME
 from common.pdf.render import PdfSource, RenderedPdf, render
-from common.pdf.seal import FileSealer, make_development_certificate
+from common.pdf.seal import FileKey, Sealer, make_development_certificate
 
 SAMPLES = Path(__file__).parent / "samples"
 AT = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -40,8 +40,9 @@ def seal_folder() -> Path:
     return folder
 
 
-def file_sealer() -> FileSealer:
-    return FileSealer(certificate_path=seal_folder() / CERTIFICATE_NAME, key_path=seal_folder() / KEY_NAME)
+def file_sealer() -> Sealer:
+    key = FileKey(certificate_path=seal_folder() / CERTIFICATE_NAME, key_path=seal_folder() / KEY_NAME)
+    return Sealer(key=key, trust_path=trust_path())
 
 
 def trust_path() -> Path:

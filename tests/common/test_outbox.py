@@ -106,3 +106,32 @@ def test_a_job_that_kills_its_worker_ends_by_being_put_aside(done, at):
 
     message.refresh_from_db()
     assert (message.state, done) == (OutboxState.PARKED, [])
+
+
+def test_what_waits_for_something_outside_is_tried_less_and_less_often_and_counts_as_no_failure(monkeypatch, at):
+    def handler(**_payload):
+        raise outbox.Wait("Le service ne répond pas.")
+
+    monkeypatch.setitem(outbox._handlers, "test.work", handler)
+    message = outbox.post("test.work", at=at, thing_id="a")
+
+    delays = []
+    for _ in range(10):
+        at = max(at, message.next_try_at)
+        assert outbox.run(message.pk, at=at) is False
+        message.refresh_from_db()
+        delays.append(int((message.next_try_at - at).total_seconds()))
+
+    assert delays == [20, 40, 80, 160, 320, 640, 900, 900, 900, 900]
+    assert (message.state, message.failures, message.claims) == (OutboxState.PENDING, 0, 0)
+    assert message.error == "Le service ne répond pas."
+
+
+def test_what_waits_for_a_day_is_put_aside_for_a_person(monkeypatch, at):
+    monkeypatch.setitem(outbox._handlers, "test.work", lambda: (_ for _ in ()).throw(outbox.Wait("Rien.")))
+    message = outbox.post("test.work", at=at)
+    OutboxMessage.objects.filter(pk=message.pk).update(waits=outbox.MAX_WAITS - 1)
+
+    outbox.run(message.pk, at=at)
+
+    assert [parked.pk for parked in outbox.parked()] == [message.pk]

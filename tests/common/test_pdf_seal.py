@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from common.pdf.certificates import AUTHORITY_NAME, CERTIFICATE_NAME, KEY_NAME, make_development_certificate
 from common.pdf.check import check
-from common.pdf.seal import FileSealer, SealError, sealer, verify
+from common.pdf.seal import FileKey, Sealer, SealError, sealer, verify
 from tests.common import printed
 
 
@@ -155,6 +155,7 @@ def test_the_development_certificate_is_made_once(tmp_path):
 def test_the_sealer_of_the_installation_uses_its_settings(settings):
     settings.SEAL_CERTIFICATE_PATH = str(printed.seal_folder() / CERTIFICATE_NAME)
     settings.SEAL_KEY_PATH = str(printed.seal_folder() / KEY_NAME)
+    settings.SEAL_TRUST_PATH = str(printed.trust_path())
 
     assert sealer() == printed.file_sealer()
 
@@ -166,7 +167,9 @@ def test_a_key_that_cannot_be_read_is_said_so(tmp_path, broken):
         key.write_text("rien")
 
     with pytest.raises(SealError, match=r"introuvable|ne peut pas être lu"):
-        FileSealer(printed.seal_folder() / CERTIFICATE_NAME, key).seal(printed.rendered().data, at=printed.AT)
+        Sealer(key=FileKey(printed.seal_folder() / CERTIFICATE_NAME, key), trust_path=printed.trust_path()).seal(
+            printed.rendered().data, at=printed.AT
+        )
 
 
 def test_what_is_not_a_pdf_is_not_sealed():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -40,8 +41,8 @@ KILLS = 3
 LEASE = 61
 
 
-@pytest.fixture
-def worker():
+@contextmanager
+def a_worker():
     """A worker that obeys, in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.opinions.killed_worker"],
@@ -64,11 +65,17 @@ def worker():
     process.stdout.close()
 
 
+@pytest.fixture
+def worker():
+    with a_worker() as order:
+        yield order
+
+
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 def test_whatever_dies_each_opinion_is_published_once(worker):
     make_development_certificate(settings.VAR_DIR / "seal", at=timezone.now())
-    jobs = [_approved(an_opinion(OpinionStatus.SIGNED)) for _ in POINTS]
+    jobs = [approved(an_opinion(OpinionStatus.SIGNED)) for _ in POINTS]
 
     for turn, (point, job) in enumerate(zip(POINTS, jobs, strict=True)):
         _only(job)
@@ -93,7 +100,7 @@ def test_whatever_dies_each_opinion_is_published_once(worker):
     assert journal.broken_links() == []
 
 
-def _approved(file):
+def approved(file):
     at = timezone.now()
     secretariat, president = (actors.build(file.people.users[who], at) for who in ("secretariat", "president"))
     job = request_publication(

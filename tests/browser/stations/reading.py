@@ -53,11 +53,11 @@ def the_pdf_is_authentic(walk: Walk) -> None:
     assert hashlib.sha256(pdf).hexdigest() in _register(stranger)
     stranger.goes_to("/verifier/")
     stranger.joins("Fichier PDF à vérifier", "avis.pdf", pdf, "application/pdf")
-    stranger.presses("Vérifier le fichier")
-    stranger.sees("Ce fichier est authentique", TITLE)
+    stranger.touches("Vérifier le fichier")
+    stranger.awaits("Ce fichier est authentique", TITLE, "le fichier n’a pas été envoyé")
     stranger.joins("Fichier PDF à vérifier", "avis.pdf", pdf + b"\n", "application/pdf")
-    stranger.presses("Vérifier le fichier")
-    stranger.sees("Inconnu du registre public")
+    stranger.touches("Vérifier le fichier")
+    stranger.awaits("Inconnu du registre public")
 
 
 def the_bulletin_lists_it(walk: Walk) -> None:
@@ -85,7 +85,7 @@ def every_other_page_is_fit(walk: Walk) -> None:
     """Judged on a screen by axe, on a phone by its width."""
     for address in (
         *("/avis/", "/suites/", "/charte/", "/comite/", "/seances/", "/bulletin/", "/bulletin/2021/"),
-        *("/donnees/", "/accessibilite/", "/mentions-legales/"),
+        *("/donnees/", "/registre/", "/accessibilite/", "/mentions-legales/"),
     ):
         for somebody in (walk.stranger, walk.reader):
             somebody.goes_to(address)

@@ -1,0 +1,47 @@
+"""Whether what was published still stands: in force, replaced, repealed or withdrawn, since when and by what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from bulletin.models import Publication
+
+
+class State(TextChoices):
+    IN_FORCE = "in_force", "en vigueur"
+    REPLACED = "replaced", "remplacé"
+    REPEALED = "repealed", "abrogé"
+    WITHDRAWN = "withdrawn", "retiré"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the register says of one version. `by` is the publication that ended it, `since` when that appeared."""
+
+    state: State
+    since: datetime
+    by: Publication | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == State.IN_FORCE
+
+
+def standing(publication: Publication) -> Standing:
+    """One version; `replaced_by` should be joined already."""
+    return standings([publication])[publication.pk]
+
+
+def standings(publications: Iterable[Publication]) -> dict[UUID, Standing]:
+    """The same for several, in a number of queries that does not depend on how many."""
+    return {publication.pk: _standing(publication) for publication in publications}
+
+
+def _standing(publication: Publication) -> Standing:
+    replacement: Publication | None = getattr(publication, "replaced_by", None)
+    if replacement is not None:
+        return Standing(State.REPLACED, since=replacement.published_at, by=replacement)
+    return Standing(State.IN_FORCE, since=publication.published_at)
