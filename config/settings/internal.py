@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "pgtrigger",
+    "django_prose_editor",
     "common",
     "bulletin",
     "accounts",

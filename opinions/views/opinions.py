@@ -27,11 +27,12 @@ from opinions.models import DraftVersion, Opinion
 from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
-from opinions.reading import reading_of
+from opinions.reading import Reading, reading_of
 from opinions.rendering.reading import deliberated, signatory_title
 from opinions.views.opinion_page import opinion_page, seen, told
 
 ADD_ROW = "add_row"
+PREVIEW = "preview"
 PER_PAGE = 25
 
 
@@ -91,10 +92,12 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         latest = queries.latest_draft(found)
         return _editor(request, found, typed=Typed.of_content(from_json(latest.content), base=latest.number))
     if ADD_ROW in request.POST:
-        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row())
+        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row(request.POST[ADD_ROW]))
     entered = _entered(found, data=request.POST)
     if not entered.is_valid():
         return _editor(request, found, entered=entered, status=422)
+    if PREVIEW in request.POST:
+        return _editor(request, found, entered=entered, preview=_preview(found, entered))
     try:
         draft = operations.save_draft(
             opinion_id=found.pk,
@@ -169,9 +172,16 @@ def _editor(
         "refusal": refusal,
         "sections": [],
         "theirs": None,
+        "preview": None,
+        "deliberated": deliberated(found),
         **shown,
     }
     return render(request, "opinions/opinion/edit.html", context, status=status)
+
+
+def _preview(found: Opinion, entered: DraftInput) -> Reading:
+    """What was typed in the form of the act. Nothing is saved."""
+    return reading_of(in_french(entered.content()), queries.names_for(found.referral))
 
 
 def _beaten(request: ActorRequest, found: Opinion, entered: DraftInput, message: str) -> HttpResponse:

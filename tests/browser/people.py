@@ -129,8 +129,20 @@ class Person:
         self.page.locator(within).locator("summary", has_text=summary).first.click()
 
     def types(self, label: str, text: str, *, within: str = "body") -> None:
-        fields = self.page.locator(within).get_by_label(label).and_(self.page.locator("input, textarea"))
-        fields.first.fill(text)
+        kinds = self.page.locator("input, textarea, [contenteditable]")
+        self.writes(self.page.locator(within).get_by_label(label).and_(kinds).first, text)
+
+    def writes(self, field: Locator, text: str) -> None:
+        """In a field, or in the editor of rich text, where the Enter key begins a paragraph."""
+        if not field.get_attribute("contenteditable"):
+            field.fill(text)
+            return
+        first, *others = [line for line in text.split("\n") if line]
+        field.fill(first)
+        for line in others:
+            self.page.keyboard.press("End")
+            self.page.keyboard.press("Enter")
+            self.page.keyboard.insert_text(line)
 
     def chooses(self, label: str, option: str, *, within: str = "body") -> None:
         """One line of a list, by its words or by their beginning."""

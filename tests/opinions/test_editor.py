@@ -78,6 +78,70 @@ def test_the_findings_stand_beside_the_recitals(browser):
     assert "Constat sur l’engagement 3" in beside[2]
 
 
+RICH = (
+    "Un **point**\u00a0:\n\n- a\n  - b\n- [c](https://example.org/)\n\n"
+    "Tableau\u00a0: Durées\n| A | B |\n| 1 \\| 2 | 3 |"
+)
+
+
+def test_lists_and_tables_typed_without_a_script_are_kept_shown_and_typed_again(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    browser.post(editor(file), typed(page, operative=RICH, essential="Un\nDeux", **{"recital-engagement-2": RICH}))
+
+    content = from_json(file.drafts[1].content)
+    assert content.operative == RICH
+    assert content.essential == ("Un", "Deux")
+    again = browser.get(editor(file)).page
+    assert typed(again)["operative"] == RICH
+    shown = browser.get(file.opinion.get_absolute_url()).page.select_one(".operative")
+    assert [text_of(cell) for cell in shown.select("table caption, th[scope=col], td")] == [
+        "Durées", "A", "B", "1 | 2", "3",
+    ]  # fmt: skip
+    assert shown.select_one("li li").get_text() == "b"
+
+
+def test_the_editor_of_the_browser_starts_from_the_text_and_gives_it_back(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+    browser.post(editor(file), typed(page, operative=RICH))
+    page = browser.get(editor(file)).page
+    html = page.select_one("#id_operative")["data-html"]
+
+    unchanged = browser.post(editor(file), typed(page, operative=html, rich="operative"))
+    changed = f"{html}<p>Fin<script>x</script>.</p>"
+    refused = browser.post(editor(file), typed(page, operative=changed, title="", rich="operative")).page
+    browser.post(editor(file), typed(page, operative=changed, rich="operative"))
+
+    assert unchanged.status_code == 302
+    assert (typed(refused)["operative"], typed(refused)["rich"]) == (f"{RICH}\n\nFin.", "")
+    assert [from_json(draft.content).operative for draft in file.drafts[1:]] == [RICH, f"{RICH}\n\nFin."]
+
+
+def test_an_annex_is_added_shown_and_voted_with_the_text(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    added = browser.post(editor(file), typed(page, add_row="annex")).page
+    browser.post(editor(file), typed(added, **{"annex-0-title": "Chiffres", "annex-0-text": "- a\n- b"}))
+
+    assert file.drafts[1].content["annexes"] == [{"title": "Chiffres", "paragraphs": ["- a\n- b"]}]
+    assert "Annexe – Chiffres" in text_of(browser.get(file.opinion.get_absolute_url()).page.main)
+    assert typed(browser.get(editor(file)).page)["annex-0-text"] == "- a\n- b"
+
+
+def test_a_preview_shows_the_act_and_saves_nothing(browser):
+    file = an_opinion()
+    page = sign_in(browser, file, "rapporteur").get(editor(file)).page
+
+    shown = browser.post(editor(file), typed(page, operative="- *un*", preview="1")).page
+
+    assert shown.select_one("#apercu .operative li em").get_text() == "un"
+    assert typed(shown)["operative"] == "- *un*"
+    assert len(file.drafts) == 1
+
+
 def test_a_row_is_added_without_saving_and_without_judging(browser):
     file = an_opinion()
     page = sign_in(browser, file, "rapporteur").get(editor(file)).page

@@ -38,9 +38,11 @@ def the_rapporteur_writes_it(walk: Walk) -> None:
     rapporteur.follows("Rédiger", within="main")
     rapporteur.sees(FINDING)
     assert "Vu " in rapporteur.page.get_by_label("Visas").input_value()
+    # The editor comes after the page; where it is slow, the fields below it work as they are.
+    rapporteur.page.locator("#id_operative[contenteditable]").wait_for()
     rapporteur.types("L’essentiel", ESSENTIAL)
     for position, text in RECITALS.items():
-        rapporteur.page.get_by_role("textbox", name="Considérants").nth(position - 1).fill(text)
+        rapporteur.writes(rapporteur.page.get_by_role("textbox", name="Considérants").nth(position - 1), text)
     rapporteur.ticks(OUTCOME)
     rapporteur.types("Dispositif", OPERATIVE)
     for number, text in enumerate(RECOMMENDATIONS, start=1):
