@@ -147,7 +147,7 @@ def in_markup(data: Page) -> Page:
     changed = data.copy()
     for name in names:
         if name in changed:
-            changed[name] = "\n\n".join(markup.written(page.read_html(changed[name])))
+            changed[name] = "\n\n".join(markup.written(page.read_html(str(changed[name]))))
     changed[RICH] = ""
     return changed
 

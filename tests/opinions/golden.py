@@ -140,7 +140,7 @@ def _everything() -> OpinionFacts:
         recommendations=_recommendations(12, SENTENCE),
         annexes=(Annex(title="Chiffres", paragraphs=(TABLE, "Lu.")), Annex(title="Glossaire", paragraphs=(NESTED,))),
     )  # fmt: skip
-    return facts_of(content, separate_opinions=_separate("Membre B", "un membre"))
+    return facts_of(content, separate_opinions=_separate("Membre B", ""))
 
 
 GOLDEN: dict[str, Callable[[], OpinionFacts]] = {
@@ -150,7 +150,7 @@ GOLDEN: dict[str, Callable[[], OpinionFacts]] = {
         ordinary(recitals=_recitals(SENTENCE, NESTED, SENTENCE, NUMBERED), operative=NESTED)
     ),
     "tables": lambda: facts_of(ordinary(recitals=_recitals(SENTENCE, TABLE, SENTENCE), operative=f"Ceci.\n\n{TABLE}")),
-    "two separate opinions": lambda: facts_of(ordinary(), separate_opinions=_separate("Membre B", "un membre")),
+    "two separate opinions": lambda: facts_of(ordinary(), separate_opinions=_separate("Membre B", "")),
     "everything": _everything,
     "long": lambda: facts_of(ordinary(recitals=_recitals(*[SENTENCE * 3] * 60))),
     "a table of many pages": lambda: facts_of(ordinary(recitals=_recitals(SENTENCE, _table(150, 3), SENTENCE))),
