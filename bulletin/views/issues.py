@@ -88,6 +88,7 @@ def issue(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "text": text_of_issue(found.html),
         "follow_ups": found.record.get("follow_ups", []),
         "masthead": masthead(settings.BODY_NAME),
+        "data_url": addresses.issue_in_api(found.year, found.number),
         "year_url": addresses.year_page(found.year),
     }
     return render(request, "bulletin/issue.html", context)
