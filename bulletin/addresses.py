@@ -24,6 +24,8 @@ _ONE_PAGE = {
 # Spellings seen in the wild: bope-n2020-56, bope-n-2019-23, bo-n-2025-07 (DOMAIN.md §3.7).
 _ISSUE = r"(?:bope|bo)-n-?(?P<year>\d{4})-(?P<number>\d{1,4})"
 _ACT_TAIL = re.compile(rf"(?P<act>.+)-{_ISSUE}")
+_RECOMMENDATION = re.compile(r"REC-(?P<year>\d{4})-(?P<number>\d{2,4})-(?P<rank>\d{1,3})")
+_RECOMMENDATION_KEY = re.compile(r"(?P<year>\d{4})-(?P<number>\d{2,4})-r(?P<rank>\d{1,3})")
 _FOLDER = re.compile(rf"{_ISSUE}(?:-du-[a-z0-9-]+)?")
 
 
@@ -121,6 +123,35 @@ def algorithm_versions(reference: str) -> str:
 
 def algorithm_page(reference: str) -> str:
     return f"/algorithmes/{slug(reference).upper()}"
+
+
+def recommendation_key(reference: str) -> str:
+    """« 2026-01-r2 » for REC-2026-01-2: the second recommendation of the first opinion of 2026; nothing otherwise."""
+    found = _RECOMMENDATION.fullmatch(reference)
+    return f"{found['year']}-{found['number']}-r{found['rank']}" if found else ""
+
+
+def recommendation_named(key: str) -> tuple[int, int, str] | None:
+    """The year and the number of the opinion, and the reference of the recommendation, that a key stands for."""
+    found = _RECOMMENDATION_KEY.fullmatch(key)
+    if found is None:
+        return None
+    reference = f"REC-{found['year']}-{found['number']}-{found['rank']}"
+    return int(found["year"]), int(found["number"]), reference
+
+
+def recommendation_page(reference: str) -> str:
+    """Where a recommendation and all that followed it are read, for ever."""
+    return f"/recommandations/{recommendation_key(reference)}"
+
+
+def recommendation_data(reference: str) -> str:
+    return f"{recommendation_page(reference)}.json"
+
+
+def commitment_page(code: str) -> str:
+    """Where the opinions that applied a commitment of the charter are read, each on the text of its time."""
+    return f"/charte/engagements/{code}"
 
 
 def schema(edition: str) -> str:

@@ -7,7 +7,7 @@ from bulletin import addresses
 from bulletin.models import Publication
 from common.typography import fold
 
-# Colours of the four outcomes and of the three positions; the word is always beside.
+# Colours of the four outcomes, of the three positions and of what the committee finds; the word is always beside.
 TONES = {
     "favorable": "success",
     "favorable_with_recommendations": "progress",
@@ -16,6 +16,10 @@ TONES = {
     "accepted": "success",
     "partly": "warning",
     "refused": "danger",
+    "implemented": "success",
+    "in_progress": "progress",
+    "not_implemented": "danger",
+    "reopened": "warning",
 }
 
 
@@ -32,9 +36,10 @@ class Subject:
 
 
 def outcome_label(publication: Publication) -> str:
-    """« favorable avec recommandations », « acceptée »: the word for the outcome, from the record."""
+    """« favorable avec recommandations », « acceptée », « mise en œuvre »: the word for the outcome."""
     said = publication.record.get("outcome")
-    label = said.get("label") if isinstance(said, dict) else publication.record.get("position_label")
+    told = publication.facets.get("label") or publication.record.get("position_label")
+    label = said.get("label") if isinstance(said, dict) else told
     return str(label or publication.outcome)
 
 

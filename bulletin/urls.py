@@ -7,12 +7,14 @@ from django.views.generic import RedirectView
 from bulletin.views import (
     about,
     algorithms,
+    commitments,
     feeds,
     files,
     follow_up,
     home,
     issues,
     opinions,
+    rates,
     register,
     reports,
     search,
@@ -31,8 +33,18 @@ class ActTwin(StringConverter):
     regex = "pdf|jsonld|json"
 
 
+class Table(StringConverter):
+    regex = "csv|json"
+
+
+class Lines(StringConverter):
+    regex = "csv|jsonl"
+
+
 register_converter(Twin, "twin")
 register_converter(ActTwin, "act_twin")
+register_converter(Table, "table")
+register_converter(Lines, "lines")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -45,9 +57,14 @@ urlpatterns = [
     path("algorithmes/<slug:reference>", algorithms.algorithm, name="algorithm"),
     path("algorithmes/<slug:reference>/versions", algorithms.versions, name="algorithm-versions"),
     path("suites/", follow_up.follow_up, name="follow-up"),
+    path("suites/taux/", rates.follow_up_rates, name="rates"),
     path("suites/<slug:slug>", follow_up.answer, name="answer"),
     path("rapports-annuels/", reports.reports, name="reports"),
+    path("recommandations/<slug:key>", follow_up.recommendation, name="recommendation"),
+    path("recommandations/<slug:key>.json", follow_up.recommendation_file, name="recommendation-file"),
     path("charte/", standing.charter, name="charter"),
+    path("charte/engagements/<slug:code>", commitments.commitment, name="commitment"),
+    path("charte/engagements/<slug:code>.json", commitments.commitment_file, name="commitment-file"),
     path("comite/", standing.committee, name="committee"),
     path("seances/", standing.meetings, name="meetings"),
     path("seances/<slug:slug>", standing.minutes, name="minutes"),
@@ -68,6 +85,8 @@ urlpatterns = [
     path("donnees/", about.data, name="data"),
     path("donnees/algorithmes.csv", about.inventory_file, name="inventory-file"),
     path("donnees/algorithmes.jsonl", about.sheets_file, name="sheets-file"),
+    path("donnees/recommandations.<lines:extension>", follow_up.recommendations_file, name="recommendations-file"),
+    path("donnees/suites.<table:extension>", rates.rates_file, name="rates-file"),
     path("schemas/<slug:edition>.json", about.schema, name="schema"),
     path("accessibilite/", about.accessibility, name="accessibility"),
     path("mentions-legales/", about.legal, name="legal"),

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-# « SAI-2026-0001 », « ALG-2026-0004 », « SEA-2026-02 »: all that may be said of a file outside the site.
-REFERENCE = re.compile(r"\b[A-Z]{3}-\d{4}-\d{2,}\b")
+# « SAI-2026-0001 », « ALG-2026-0004 », « REC-2026-01-2 »: all that may be said of a file outside the site.
+REFERENCE = re.compile(r"\b[A-Z]{3}-\d{4}-\d{2,}(?:-\d+)?\b")
 FAR = date.max
 
 

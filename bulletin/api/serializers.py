@@ -136,3 +136,88 @@ class IssuesPageSerializer(serializers.Serializer[object]):
 class RegisterPageSerializer(serializers.Serializer[object]):
     results = RegisterLineSerializer(many=True)
     next = serializers.URLField(allow_null=True)
+
+
+class FollowUpSerializer(serializers.Serializer[object]):
+    """One publication about a recommendation."""
+
+    type = serializers.CharField(help_text="answer (réponse), progress (avancement), finding (constat), document.")
+    on = serializers.DateField()
+    version = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the data, not of the class
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    url = serializers.URLField()
+    data_url = serializers.URLField(help_text="Les données exactes, qui ne changent jamais.")
+    sha256 = serializers.CharField(help_text="Empreinte de ces données.")
+
+
+class NamedCommitmentSerializer(serializers.Serializer[object]):
+    code = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+
+
+class RecommendingOpinionSerializer(serializers.Serializer[object]):
+    reference = serializers.CharField()
+    url = serializers.URLField()
+    published_on = serializers.DateField(help_text="Première parution : le délai de réponse part de ce jour.")
+    is_in_force = serializers.BooleanField(help_text="La version en vigueur de l’avis porte la recommandation.")
+
+
+class RecommendationSerializer(serializers.Serializer[object]):
+    """One recommendation, where it stands on the day `as_of`, and all that followed it."""
+
+    reference = serializers.CharField()
+    url = serializers.URLField()
+    text = serializers.CharField()
+    addressee = serializers.CharField()
+    commitment = NamedCommitmentSerializer()
+    measure = serializers.CharField(allow_null=True, help_text="Mesure de réussite.")
+    due_on = serializers.DateField(allow_null=True, help_text="Échéance que fixe le comité.")
+    opinion = RecommendingOpinionSerializer()
+    state = serializers.CharField(help_text="open, answered, in_progress, implemented, partly, not_implemented.")
+    state_label = serializers.CharField()
+    position = serializers.CharField(
+        allow_null=True, help_text="accepted, partly, refused : celle de la dernière réponse."
+    )
+    answer_due_on = serializers.DateField(allow_null=True, help_text="Dernier jour pour répondre.")
+    unanswered_since = serializers.DateField(allow_null=True, help_text="Rien tant que le délai court.")
+    first_answered_on = serializers.DateField(allow_null=True)
+    answered_in_time = serializers.BooleanField(allow_null=True)
+    planned_until = serializers.DateField(allow_null=True, help_text="Échéance que le destinataire se donne.")
+    follow_ups = FollowUpSerializer(many=True)
+    as_of = serializers.DateField()
+    is_demonstration = serializers.BooleanField(help_text="Donnée inventée, sans valeur.")
+
+
+class RecommendationsPageSerializer(serializers.Serializer[object]):
+    results = RecommendationSerializer(many=True)
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class CountsSerializer(serializers.Serializer[object]):
+    """Each recommendation counts once among the answers, once among the outcomes."""
+
+    label = serializers.CharField(required=False)  # type: ignore[assignment]  # the same
+    total = serializers.IntegerField()
+    in_time = serializers.IntegerField(help_text="Réponse dans le délai.")
+    late = serializers.IntegerField(help_text="Réponse après le délai.")
+    unanswered = serializers.IntegerField(help_text="Sans réponse, délai dépassé.")
+    awaited = serializers.IntegerField(help_text="Sans réponse, le délai court.")
+    accepted = serializers.IntegerField()
+    partly_accepted = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    implemented = serializers.IntegerField()
+    partly_implemented = serializers.IntegerField()
+    not_implemented = serializers.IntegerField()
+    under_way = serializers.IntegerField()
+
+
+class RatesSerializer(serializers.Serializer[object]):
+    as_of = serializers.DateField()
+    whole = CountsSerializer()
+    annee = CountsSerializer(many=True)
+    direction = CountsSerializer(many=True)
+    engagement = CountsSerializer(many=True)

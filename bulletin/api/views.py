@@ -72,15 +72,15 @@ class Publications(OpenView):
         if kind and kind not in PublicationKind.values:
             raise Http404
         found = queries.current(*([PublicationKind(kind)] if kind else [])).defer(*queries.UNLISTED)
-        asking = _django_request(request)
+        asking = django_request(request)
         if subject := asked.text(asking, "subject"):
             found = found.filter(subjects__contains=[subject])
         page = page_of(asking, lambda start, stop: list(found[start:stop]))
         return Response(
             {
                 "results": [serializers.PublicationSummarySerializer(item).data for item in page.items],
-                "next": _absolute(page.next_url),
-                "previous": _absolute(page.previous_url),
+                "next": absolute(page.next_url),
+                "previous": absolute(page.previous_url),
             }
         )
 
@@ -107,7 +107,7 @@ class Issues(OpenView):
         responses=serializers.IssuesPageSerializer,
     )
     def get(self, request: Request) -> Response:
-        asking = _django_request(request)
+        asking = django_request(request)
         found, year = queries.issues(), asked.whole(asking, "year")
         if year is not None:
             found = found.filter(year=year)
@@ -115,8 +115,8 @@ class Issues(OpenView):
         return Response(
             {
                 "results": [serializers.IssueSummarySerializer(item).data for item in page.items],
-                "next": _absolute(page.next_url),
-                "previous": _absolute(page.previous_url),
+                "next": absolute(page.next_url),
+                "previous": absolute(page.previous_url),
             }
         )
 
@@ -152,7 +152,7 @@ class Register(OpenView):
         return Response(
             {
                 "results": [serializers.RegisterLineSerializer(line).data for line in shown],
-                "next": _absolute(following),
+                "next": absolute(following),
             }
         )
 
@@ -174,7 +174,7 @@ class Schema(SpectacularJSONAPIView):
         return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # the library's own view
 
 
-def _django_request(request: Request) -> HttpRequest:
+def django_request(request: Request) -> HttpRequest:
     """The request under DRF's own, which delegates to it all that is read here."""
     return cast("HttpRequest", request)
 
@@ -186,5 +186,5 @@ def _rank(request: Request) -> int:
     return int(given)
 
 
-def _absolute(address: str) -> str | None:
+def absolute(address: str) -> str | None:
     return f"{settings.PUBLIC_URL}{address}" if address else None

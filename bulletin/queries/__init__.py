@@ -3,6 +3,15 @@
 from bulletin.addresses import act_slug
 from bulletin.queries.archives import YearArchive, archive_of
 from bulletin.queries.checkpoints import checkpoint_at, checkpoints, first_unchecked, latest_checkpoint
+from bulletin.queries.commitments import (
+    Application,
+    CharterText,
+    applications,
+    charter_texts,
+    commitments_applied,
+    commitments_in_force,
+    opinions_applying,
+)
 from bulletin.queries.coverage import (
     Coverage,
     coverage,
@@ -13,11 +22,13 @@ from bulletin.queries.coverage import (
 from bulletin.queries.files import issue_file, publication_file
 from bulletin.queries.follow_up import (
     LISTED_THROUGH,
-    FollowedRecommendation,
+    every_recommendation,
     follow_ups_about,
     follow_ups_after,
     followed_recommendations,
     last_line_listed,
+    recommendation_at,
+    recommendation_references,
 )
 from bulletin.queries.numbering import lock_for_publication, next_issue_number, next_number
 from bulletin.queries.publications import (
@@ -48,15 +59,16 @@ from bulletin.queries.publications import (
 from bulletin.queries.register import Checked, check_file, check_reference, is_hash, register_after, register_tip
 from bulletin.queries.search import Hit, search
 from bulletin.queries.standing import Standing, State, standing, standings
-from bulletin.queries.timelines import Event, about, timeline_of
+from bulletin.queries.timelines import Event, about, timeline_of, timeline_of_recommendation
 
 __all__ = [
     "LISTED_THROUGH",
     "UNLISTED",
+    "Application",
+    "CharterText",
     "Checked",
     "Coverage",
     "Event",
-    "FollowedRecommendation",
     "Hit",
     "Standing",
     "State",
@@ -66,14 +78,19 @@ __all__ = [
     "acts_in",
     "addressed",
     "all_versions",
+    "applications",
     "archive_of",
     "at_address",
+    "charter_texts",
     "check_file",
     "check_reference",
     "checkpoint_at",
     "checkpoints",
+    "commitments_applied",
+    "commitments_in_force",
     "coverage",
     "current",
+    "every_recommendation",
     "first_unchecked",
     "follow_ups_about",
     "follow_ups_after",
@@ -94,10 +111,13 @@ __all__ = [
     "of_version",
     "opinion_choices",
     "opinion_named_by",
+    "opinions_applying",
     "opinions_filtered",
     "publication_file",
     "recent",
     "recent_issues",
+    "recommendation_at",
+    "recommendation_references",
     "register_after",
     "register_tip",
     "search",
@@ -110,6 +130,7 @@ __all__ = [
     "standing",
     "standings",
     "timeline_of",
+    "timeline_of_recommendation",
     "versions_of",
     "years",
 ]

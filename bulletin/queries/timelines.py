@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 
 from bulletin import addresses
 from bulletin.enums import PublicationKind
+from bulletin.following import FollowedRecommendation
 from bulletin.models import Publication
 from bulletin.queries.publications import current, speaks_of
+from common.typography import french
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,31 @@ def timeline_of(publications: Iterable[Publication]) -> list[Event]:
     ordered = sorted(publications, key=lambda publication: (publication.act_on, publication.published_at))
     told = dict.fromkeys(event for publication in ordered for event in _events(publication))
     return sorted(told, key=lambda event: (event.at, bool(event.url)))
+
+
+def timeline_of_recommendation(one: FollowedRecommendation) -> list[Event]:
+    """The opinion, then each word about the recommendation, every version of the answers included: oldest first."""
+    opinion = one.opinion
+    words = sorted([*one.former, *one.words], key=lambda word: word.place)
+    return [
+        Event(
+            at=one.published_on,
+            label=f"{french(opinion.reference)} publié",
+            detail=opinion.title,
+            url=addresses.page(opinion),
+            is_demonstration=opinion.is_demonstration,
+        ),
+        *(
+            Event(
+                at=word.publication.act_on,
+                label=french(word.publication.title),
+                detail=f"Version {word.publication.version}" if word in one.former else "",
+                url=word.publication.version_url if word in one.former else addresses.page(word.publication),
+                is_demonstration=word.publication.is_demonstration,
+            )
+            for word in words
+        ),
+    ]
 
 
 def _events(publication: Publication) -> list[Event]:
@@ -68,6 +95,8 @@ def _appearance(publication: Publication) -> str:
         return f"{publication.reference} publié au Bulletin officiel {publication.issue.label}"
     if kind == PublicationKind.SHEET:
         return f"Fiche publiée, version {publication.version}"
+    if kind == PublicationKind.FOLLOW_UP and publication.facets.get("form", "answer") != "answer":
+        return french(publication.title)
     if kind == PublicationKind.FOLLOW_UP:
         label = publication.record.get("position_label") or "réponse"
         reference = publication.record.get("recommendation") or publication.reference

@@ -13,8 +13,8 @@ from bulletin.doorway.conditional import open_data, public
 from bulletin.views.feeds import FEEDS
 
 STANDING = (
-    *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/charte/", "/comite/", "/seances/"),
-    *("/rapports-annuels/", "/bulletin/", "/registre/", "/donnees/"),
+    *("/", "/avis/", "/algorithmes/", "/algorithmes/regles/", "/suites/", "/suites/taux/", "/charte/", "/comite/"),
+    *("/seances/", "/rapports-annuels/", "/bulletin/", "/registre/", "/donnees/"),
 )
 DEMONSTRATION = "Donnée de démonstration"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -82,6 +82,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         _entry(root, address, "")
     for publication in queries.addressed():
         _entry(root, publication.get_absolute_url(), timezone.localdate(publication.published_at).isoformat())
+    for reference in queries.recommendation_references():
+        _entry(root, addresses.recommendation_page(reference), "")
+    for code in sorted({*queries.commitments_applied(), *(code for code, _title in queries.commitments_in_force())}):
+        _entry(root, addresses.commitment_page(code), "")
     issues = list(queries.issues())
     for year in sorted({issue.year for issue in issues}):
         _entry(root, addresses.year_page(year), "")

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from bulletin import addresses, comparison, queries, reading
 from bulletin.doorway import asked
@@ -48,8 +49,8 @@ def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(addresses.algorithm_page(sheet.reference), permanent=True)
     published = list(queries.about(sheet.reference))
     opinions = [publication for publication in published if publication.kind == PublicationKind.OPINION]
-    followed = queries.followed_recommendations(opinions)
-    answers = [answer.publication for recommendation in followed for answer in recommendation.answers]
+    followed = queries.followed_recommendations(opinions, today=timezone.localdate())
+    words = [word.publication for recommendation in followed for word in recommendation.words]
     versions = queries.versions_of(sheet)
     context = {
         "sheet": sheet,
@@ -68,7 +69,7 @@ def algorithm(request: HttpRequest, reference: str) -> HttpResponse:
         "published_numbers": [version.version for version in versions],
         "versions_url": addresses.algorithm_versions(sheet.reference),
         "followed": followed,
-        "events": queries.timeline_of(_once([*published, *answers])),
+        "events": queries.timeline_of(_once([*words, *published])),
         "versions": versions,
         "replacement": getattr(sheet, "replaced_by", None),
     }

@@ -2,14 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from bulletin import addresses, queries, reading
 from bulletin.doorway import asked
 from bulletin.doorway.conditional import public, unless_known
 from bulletin.doorway.paging import page_of
 from bulletin.enums import PublicationKind
+from bulletin.following import FollowedRecommendation
 from bulletin.models import Publication
-from bulletin.queries import FollowedRecommendation
 
 
 @public
@@ -40,9 +41,10 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     if publication is None:
         return other_spelling(slug, "html")
     followed = _followed(publication)
-    answers = [answer.publication.pk for recommendation in followed for answer in recommendation.answers]
+    # The same page on two days, when a delay runs out in between.
+    standing = [(one.reference, one.state_label, [word.publication.pk for word in one.words]) for one in followed]
     replacement = _replacement(publication)
-    state = (publication.pk, replacement and replacement.pk, tuple(answers))
+    state = (publication.pk, replacement and replacement.pk, standing)
     return unless_known(request, state, lambda: _act_page(request, publication, followed))
 
 
@@ -60,7 +62,7 @@ def other_spelling(slug: str, extension: str) -> HttpResponse:
 def _followed(publication: Publication) -> list[FollowedRecommendation]:
     if publication.kind != PublicationKind.OPINION:
         return []
-    return queries.followed_recommendations([publication])
+    return queries.followed_recommendations([publication], today=timezone.localdate())
 
 
 def _replacement(publication: Publication) -> Publication | None:

@@ -13,7 +13,13 @@ from bulletin.enums import PublicationKind
 @public
 def charter(request: HttpRequest) -> HttpResponse:
     founding = list(queries.current(PublicationKind.FOUNDING_ACT))
-    return _standing(request, PublicationKind.CHARTER, "bulletin/charter.html", founding_acts=founding)
+    return _standing(
+        request,
+        PublicationKind.CHARTER,
+        "bulletin/charter.html",
+        founding_acts=founding,
+        commitments=queries.commitments_in_force(),
+    )
 
 
 @public

@@ -1,6 +1,6 @@
 """What the components of templates/components need from Python: moments, and places in a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -38,3 +38,9 @@ def among(position: int, positions: str) -> bool:
 def at(items: Sequence[Any], index: int) -> Any:
     """The item at this place, or nothing."""
     return items[index] if index < len(items) else ""
+
+
+@register.filter
+def of(items: Mapping[Any, Any], key: object) -> Any:
+    """What stands under this key, or nothing."""
+    return items.get(key, "")

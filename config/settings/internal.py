@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "opinions.check_seal",
         "schedule": crontab(hour=5, minute=50),
     },
+    "remind-recommendations": {
+        "task": "opinions.follow_up_reminders",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "follow-written-consultations": {
         "task": "committee.follow_consultations",
         "schedule": crontab(minute="*/5"),

@@ -21,6 +21,7 @@ from opinions.content import Content, DraftRecommendation, from_json
 from opinions.demonstration import accounts, exchange, files, minutes, texts
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
+from opinions.demonstration.follow_up import follow_the_advice
 from opinions.demonstration.legal import assess_in_law
 from opinions.demonstration.papers import join_papers
 from opinions.demonstration.people import create_departments, create_people
@@ -28,11 +29,11 @@ from opinions.demonstration.report import draft_the_report
 from opinions.demonstration.requests import ask_for_the_rules
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.demonstration.versions import change_after_the_opinion
-from opinions.enums.opinions import Outcome, Position
+from opinions.enums.opinions import Outcome
 from opinions.enums.publication import JobStatus
 from opinions.enums.separate import SeparateKind
 from opinions.models import Opinion
-from opinions.operations import opinions, publication, recommendations, separate
+from opinions.operations import opinions, publication, separate
 from opinions.operations.publishing import advance
 from opinions.operations.seal import check_seal
 from opinions.queries.opinions import latest_draft
@@ -130,15 +131,7 @@ def _advice_to_its_end(stage: Stage) -> None:
     held = _vote_on_advice(stage, referral, opinion)
     _adopt_and_publish(stage, opinion)
     minutes.from_notes_to_extract(stage, held)
-    at = stage.days_ago(40)
-    recommendations.answer_recommendation(
-        recommendation_id=opinion.recommendations.get(number=1).pk,
-        position=Position.ACCEPTED,
-        body=texts.ADVICE_ANSWER,
-        signatory_title="Pour la direction des services aux demandeurs d’emploi",
-        actor=stage.actor("approbation", at),
-        at=at,
-    )
+    follow_the_advice(stage, opinion)
 
 
 def _vote_on_advice(stage: Stage, referral: Referral, opinion: Opinion) -> Meeting:

@@ -68,6 +68,13 @@ ADVICE_RECOMMENDATIONS = (
         30,
         "Mention visible sur chaque proposition.",
     ),
+    (
+        "Tenir à jour, et remettre aux conseillers, une note d’une page sur ce que l’outil regarde et ignore.",
+        "usagers",
+        5,
+        -10,
+        "Note remise à chaque conseiller avant l’usage de l’outil.",
+    ),
 )
 ADVICE_ANSWER = (
     "La direction accepte la recommandation.\n"

@@ -47,13 +47,33 @@ class RecommendationStatus(TextChoices):
 
 class RecommendationStep(TextChoices):
     ANSWER = "answer", "répondre"
+    ANSWER_AGAIN = "answer_again", "changer de position"
+    REPORT = "report", "rendre compte de l’avancement"
     START = "start", "constater la mise en œuvre en cours"
     CLOSE_IMPLEMENTED = "close_implemented", "clore : mise en œuvre"
     CLOSE_PARTLY = "close_partly", "clore : mise en œuvre en partie"
     CLOSE_NOT_IMPLEMENTED = "close_not_implemented", "clore : non mise en œuvre"
+    REOPEN = "reopen", "rouvrir"
 
 
 class Position(TextChoices):
     ACCEPTED = "accepted", "acceptée"
     PARTLY = "partly", "acceptée en partie"
     REFUSED = "refused", "refusée"
+
+
+class FollowUpForm(TextChoices):
+    """What is published about a recommendation after its opinion. The value is part of the open data."""
+
+    ANSWER = "answer", "réponse"
+    PROGRESS = "progress", "avancement"
+    FINDING = "finding", "constat du comité"
+
+
+class FollowLetterKind(TextChoices):
+    """Letters of the calendar: to the addressee, then to the secretariat too."""
+
+    SOON = "soon", "échéance proche"
+    TODAY = "today", "échéance aujourd’hui"
+    PASSED = "passed", "échéance dépassée"
+    ESCALATED = "escalated", "échéance dépassée, à signaler"

@@ -1,8 +1,9 @@
 """Opinions, their drafts, their recommendations, and their way to the bulletin."""
 
+from opinions.models.follow_ups import FollowUp, FollowUpDocument, FollowUpDraft, FollowUpLetter
 from opinions.models.opinions import DraftVersion, Opinion
 from opinions.models.publication import PublicationItem, PublicationJob
-from opinions.models.recommendations import FollowUp, Recommendation
+from opinions.models.recommendations import Recommendation
 from opinions.models.reports import AnnualReport, ReportVersion
 from opinions.models.seal import SealCheck
 from opinions.models.separate import SeparateOpinion
@@ -11,6 +12,9 @@ __all__ = [
     "AnnualReport",
     "DraftVersion",
     "FollowUp",
+    "FollowUpDocument",
+    "FollowUpDraft",
+    "FollowUpLetter",
     "Opinion",
     "PublicationItem",
     "PublicationJob",

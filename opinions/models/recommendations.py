@@ -1,4 +1,4 @@
-"""Recommendations of adopted opinions, and what their addressees answer."""
+"""Recommendations of adopted opinions, and where each stands."""
 
 import uuid
 
@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from accounts.models import Department
 from charter.models import Commitment
-from common import append_only
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.opinions import Position
 from opinions.enums.opinions import RecommendationStatus as S
@@ -33,6 +32,10 @@ class Recommendation(models.Model):
     measure = models.TextField("mesure de réussite", blank=True)
     due_on = models.DateField("échéance", null=True, blank=True)
     status = models.CharField("état", max_length=20, choices=S.choices, default=S.OPEN)
+    # What the latest answer says, and the day of the first one: read from here by lists and rates.
+    position = models.CharField("position", max_length=10, choices=Position.choices, blank=True)
+    answered_at = models.DateTimeField("première réponse", null=True, blank=True)
+    planned_until = models.DateField("échéance que le destinataire se donne", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
@@ -46,6 +49,11 @@ class Recommendation(models.Model):
             models.UniqueConstraint(fields=["opinion", "number"], name="opinions_recommendation_number_once"),
             all_or_none("closed_at", "closed_by", name="opinions_recommendation_closing_signed"),
             set_from("closed_at", states=[*CLOSED], name="opinions_recommendation_closed_is_dated"),
+            models.CheckConstraint(
+                condition=Q(status=S.OPEN, position="", answered_at__isnull=True)
+                | (~Q(status=S.OPEN) & Q(position__in=Position.values, answered_at__isnull=False)),
+                name="opinions_recommendation_answer_is_dated",
+            ),
             models.CheckConstraint(
                 condition=Q(status=S.OPEN) | Q(reference__isnull=False),
                 name="opinions_recommendation_answered_after_publication",
@@ -71,30 +79,3 @@ class Recommendation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("opinions:recommendation", args=[self.pk])
-
-
-class FollowUp(models.Model):
-    """The answer of the addressee: dated, signed, with its reasons; public as soon as it is given."""
-
-    append_only = True
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recommendation = models.OneToOneField(Recommendation, on_delete=models.RESTRICT, related_name="follow_up")
-    position = models.CharField("position", max_length=10, choices=Position.choices)
-    body = models.TextField("réponse motivée")
-    answered_at = models.DateTimeField("répondu le")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    signatory_title = models.CharField("qualité du signataire", max_length=200)
-    publication_id = models.UUIDField(unique=True)
-
-    class Meta:
-        verbose_name = "réponse à une recommandation"
-        constraints = [
-            known("position", Position, name="opinions_followup_position_known"),
-            models.CheckConstraint(condition=~Q(body=""), name="opinions_followup_has_reasons"),
-            models.CheckConstraint(condition=~Q(signatory_title=""), name="opinions_followup_signed"),
-        ]
-        triggers = append_only.triggers()
-
-    def __str__(self) -> str:
-        return f"{self.recommendation_id} {self.position}"

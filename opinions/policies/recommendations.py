@@ -4,6 +4,7 @@
 """
 
 from accounts.actors import Actor
+from accounts.enums import Role
 from committee.policies import referrals
 from common.verdicts import HIDDEN, YES, Verdict, no
 from opinions.enums.opinions import RecommendationStep
@@ -18,6 +19,28 @@ def can_see(actor: Actor, recommendation: Recommendation) -> Verdict:
     return YES if reads_follow_up(actor) else HIDDEN
 
 
+def can_prepare(actor: Actor, recommendation: Recommendation) -> Verdict:
+    """Whoever writes for the addressee prepares; a signatory signs."""
+    if not (verdict := can_see(actor, recommendation)):
+        return verdict
+    if not actor.works_for(recommendation.addressee_id):
+        return no("Seule la direction destinataire répond à cette recommandation.")
+    if actor.roles & (SIGNATORIES | {Role.CONTRIBUTOR}):
+        return YES
+    return no("La réponse est préparée par un contributeur de la direction, ou par qui la signe.")
+
+
+def can_read_evidence(actor: Actor, recommendation: Recommendation) -> Verdict:
+    """The pieces that the department joined and did not make public: the department, the committee, its secretariat."""
+    if not (verdict := can_see(actor, recommendation)):
+        return verdict
+    if referrals.is_recused(actor, recommendation.opinion.referral):
+        return no(referrals.RECUSED)
+    if actor.works_for(recommendation.addressee_id) or actor.is_member or actor.is_secretariat:
+        return YES
+    return HIDDEN
+
+
 def can_answer(actor: Actor, recommendation: Recommendation) -> Verdict:
     """An approver or the management of the department to which it is addressed signs the answer."""
     if not (verdict := can_see(actor, recommendation)):
@@ -30,7 +53,10 @@ def can_answer(actor: Actor, recommendation: Recommendation) -> Verdict:
 
 
 def can_follow(actor: Actor, recommendation: Recommendation) -> Verdict:
-    """The committee re-examines and closes, never the addressee. A recusal from the file holds here too."""
+    """The presidency, or the secretariat on the committee's behalf; never the addressee.
+
+    A recusal from the file holds here too.
+    """
     if not (verdict := can_see(actor, recommendation)):
         return verdict
     referral = recommendation.opinion.referral
@@ -38,15 +64,18 @@ def can_follow(actor: Actor, recommendation: Recommendation) -> Verdict:
         return no(referrals.RECUSED)
     if actor.works_for(recommendation.addressee_id):
         return no("Le suivi n’est jamais clos par la direction destinataire.")
-    if referrals.presides(actor, referral):
+    if referrals.presides(actor, referral) or actor.is_secretariat:
         return YES
-    return no("Seule la présidence du comité constate les suites et clôt une recommandation.")
+    return no("Seuls la présidence et le secrétariat du comité constatent les suites d’une recommandation.")
 
 
 STEPS = {
     RecommendationStep.ANSWER: can_answer,
+    RecommendationStep.ANSWER_AGAIN: can_answer,
+    RecommendationStep.REPORT: can_answer,
     RecommendationStep.START: can_follow,
     RecommendationStep.CLOSE_IMPLEMENTED: can_follow,
     RecommendationStep.CLOSE_PARTLY: can_follow,
     RecommendationStep.CLOSE_NOT_IMPLEMENTED: can_follow,
+    RecommendationStep.REOPEN: can_follow,
 }

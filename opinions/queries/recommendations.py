@@ -1,14 +1,15 @@
 """Reads of recommendations and of their follow-up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, DateField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -18,10 +19,11 @@ from bulletin.models import Publication
 from charter.models import Commitment
 from committee.models import CommitteeRules, Referral
 from committee.queries.referrals import with_presidency
+from common.models import DocumentState
 from common.typography import NBSP, fold, long_date
-from opinions.enums.opinions import Position
+from opinions.enums.opinions import FollowUpForm, Position
 from opinions.enums.opinions import RecommendationStatus as S
-from opinions.models import FollowUp, Recommendation
+from opinions.models import FollowUp, FollowUpDocument, FollowUpDraft, Recommendation
 from opinions.roles import reads_follow_up
 
 LATE = "late"
@@ -66,9 +68,9 @@ def recommendations_visible_to(actor: Actor, *, on: date) -> QuerySet[Recommenda
     referrals = with_presidency(Referral.objects.select_related("rules"), on=on)
     known = (
         Recommendation.objects.filter(reference__isnull=False)
-        .select_related("opinion", "addressee", "commitment", "follow_up__answered_by", "closed_by")
+        .select_related("opinion", "addressee", "commitment", "closed_by")
         .prefetch_related(Prefetch("opinion__referral", queryset=referrals))
-        .annotate(answer_due_at=_answer_due_at())
+        .annotate(answer_due_day=answer_due_day())
     )
     return known.order_by("-opinion__year", "-opinion__number", "number") if reads_follow_up(actor) else known.none()
 
@@ -125,16 +127,52 @@ def years() -> list[int]:
     return sorted((year for year in found if year), reverse=True)
 
 
-def public_answer(follow_up: FollowUp) -> str:
-    """Where the public reads this answer."""
-    published = Publication.objects.only("kind", "slug").get(pk=follow_up.publication_id)
-    return settings.PUBLIC_URL + addresses.page(published)
+def public_page(recommendation: Recommendation) -> str:
+    """Where the public reads it with all that followed."""
+    return settings.PUBLIC_URL + addresses.recommendation_page(recommendation.reference or "")
+
+
+def words_about(recommendation: Recommendation) -> list[FollowUp]:
+    """Answers, reports and findings, oldest first, each with who signed it and its pieces; two queries."""
+    found = FollowUp.objects.filter(recommendation=recommendation).select_related("signed_by", "prepared_by")
+    return list(found.prefetch_related(Prefetch("documents", FollowUpDocument.objects.select_related("document"))))
+
+
+def public_words(follow_ups: Iterable[FollowUp]) -> dict[UUID, str]:
+    """Where the public reads each of them; one query."""
+    published = Publication.objects.filter(pk__in=[one.publication_id for one in follow_ups])
+    return {
+        one.pk: settings.PUBLIC_URL + addresses.version_page(one, one.version)
+        for one in published.only("kind", "slug", "version")
+    }
+
+
+def draft_of(recommendation: Recommendation, form: FollowUpForm) -> FollowUpDraft | None:
+    """What is being prepared; nothing when nobody has begun."""
+    found = FollowUpDraft.objects.filter(recommendation=recommendation, form=form)
+    return found.select_related("saved_by").first()
+
+
+def pieces_of_draft(recommendation: Recommendation, form: FollowUpForm) -> QuerySet[FollowUpDocument]:
+    """The files joined to what is being prepared."""
+    waiting = FollowUpDocument.objects.filter(
+        recommendation=recommendation, form=form, follow_up=None, removed_at__isnull=True
+    )
+    return waiting.select_related("document", "added_by")
+
+
+def piece(recommendation: Recommendation, document_id: UUID) -> FollowUpDocument | None:
+    """One that may be served; who may is asked by `policies.recommendations`."""
+    found = FollowUpDocument.objects.filter(
+        recommendation=recommendation, pk=document_id, removed_at__isnull=True, document__state=DocumentState.CLEAN
+    )
+    return found.select_related("document", "recommendation").first()
 
 
 def answer_due_on(recommendation: Recommendation) -> date:
-    """The day before which the answer was awaited; the row comes from `recommendations_visible_to`."""
-    due_at: datetime = recommendation.answer_due_at  # type: ignore[attr-defined]  # annotated there
-    return timezone.localdate(due_at)
+    """The last day to answer; the row comes from `recommendations_visible_to`."""
+    due: date = recommendation.answer_due_day  # type: ignore[attr-defined]  # annotated there
+    return due
 
 
 def is_late(recommendation: Recommendation, *, at: datetime) -> bool:
@@ -143,11 +181,10 @@ def is_late(recommendation: Recommendation, *, at: datetime) -> bool:
 
 
 def lateness(recommendation: Recommendation, *, at: datetime) -> str:
-    """« sans réponse depuis le 12 avril 2026 »: since it was published; nothing when it is not late."""
-    published_at = recommendation.opinion.published_at
-    if published_at is None or not is_late(recommendation, at=at):
+    """« sans réponse depuis le 12 avril 2026 »: since its last day to answer, as the public reads; nothing before."""
+    if not is_late(recommendation, at=at):
         return ""
-    return f"sans réponse depuis le {long_date(published_at)}"
+    return f"sans réponse depuis le{NBSP}{long_date(answer_due_on(recommendation))}"
 
 
 def tone_of(recommendation: Recommendation, *, at: datetime) -> str:
@@ -165,26 +202,25 @@ def tone_of(recommendation: Recommendation, *, at: datetime) -> str:
 
 def with_answer_due(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """The same rows with what `answer_due_on` reads: for who counts them without showing any."""
-    return recommendations.annotate(answer_due_at=_answer_due_at())
+    return recommendations.annotate(answer_due_day=answer_due_day())
 
 
-def _answer_due_at() -> Combinable:
+def answer_due_day() -> Combinable:
+    """The day of the publication (Paris) and the delay of the rules of the file, as the public computes it."""
     days = Coalesce(F("opinion__referral__rules__answer_delay_days"), Value(_DELAY))
-    delay = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
-    return ExpressionWrapper(F("opinion__published_at") + delay, output_field=DateTimeField())
+    return ExpressionWrapper(TruncDate("opinion__published_at") + days, output_field=DateField())
 
 
 def _is_late(at: datetime) -> Q:
     """As `is_late`, in the database: the last day is the addressee's, until midnight in Paris."""
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Q(status=S.OPEN, answer_due_at__lt=midnight)
+    return Q(status=S.OPEN, answer_due_day__lt=timezone.localdate(at))
 
 
 def _counts(at: datetime) -> dict[str, Count]:
     return {
         "total": Count("pk"),
         "answered": Count("pk", filter=~Q(status=S.OPEN)),
-        "accepted": Count("pk", filter=Q(follow_up__position__in=[Position.ACCEPTED, Position.PARTLY])),
+        "accepted": Count("pk", filter=Q(position__in=[Position.ACCEPTED, Position.PARTLY])),
         "implemented": Count("pk", filter=Q(status__in=[S.IMPLEMENTED, S.PARTLY])),
         "late": Count("pk", filter=_is_late(at)),
     }

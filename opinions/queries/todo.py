@@ -1,9 +1,9 @@
 """What waits for a person in the opinions and their follow-up, and until when. A fixed number of queries."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from opinions.enums.publication import JobStatus
 from opinions.models import Opinion, PublicationJob, Recommendation
 from opinions.notification import notified_days
 from opinions.queries import seal
+from opinions.queries.follow_up_reminders import is_escalated
 from opinions.queries.opinions import opinions_visible_to
 from opinions.queries.publication import living_jobs
 from opinions.queries.recommendations import answer_due_on, recommendations_visible_to
@@ -149,22 +150,49 @@ def _of_job(actor: Actor, job: PublicationJob) -> list[Todo]:
 def _recommendations(actor: Actor, on: date) -> QuerySet[Recommendation]:
     """What this person may have to answer or to follow; nothing is read for the others."""
     asked = recommendations_visible_to(actor, on=on)
+    followed = asked.filter(status__in=_FOLLOWED, due_on__lte=on).exclude(opinion__referral__in=actor.recused_from)
     if actor.is_president or actor.is_vice_president:
-        return asked.filter(status__in=_FOLLOWED, due_on__lte=on).exclude(opinion__referral__in=actor.recused_from)
+        return followed
+    if actor.is_secretariat:
+        noted = asked.filter(
+            Q(status=RecommendationStatus.OPEN, answer_due_day__lt=on) | Q(status__in=_FOLLOWED, due_on__lte=on)
+        )
+        return noted.exclude(opinion__referral__in=actor.recused_from)
     if actor.user.department_id is None:
         return asked.none()
-    return asked.filter(status=RecommendationStatus.OPEN, addressee=actor.user.department_id)
+    waiting = [RecommendationStatus.OPEN, *_FOLLOWED]
+    return asked.filter(status__in=waiting, addressee=actor.user.department_id)
 
 
 def _of_recommendation(actor: Actor, asked: Recommendation, on: date) -> list[Todo]:
-    url = asked.get_absolute_url()
+    url, detail = asked.get_absolute_url(), asked.text[:120]
+    if actor.works_for(asked.addressee_id):
+        return _of_addressee(actor, asked, on)
     if asked.status == RecommendationStatus.OPEN:
-        if actor.roles & SIGNATORIES:
-            return [Todo(f"Répondre à {asked.reference}", url, answer_due_on(asked), asked.text[:120])]
-        if actor.has(Role.CONTRIBUTOR):
-            detail = "La main est à l’approbateur de la direction"
-            return [Todo(f"Suivre la réponse à {asked.reference}", url, answer_due_on(asked), detail, is_mine=False)]
-        return []
+        until = answer_due_on(asked)
+        label = f"Relancer la direction, sans réponse à {asked.reference}"
+        return [Todo(label, url, until, detail)] if is_escalated(asked, on) else []
     if policies.presides(actor, asked.opinion.referral):
-        return [Todo(f"Constater les suites de {asked.reference}", url, asked.due_on, asked.text[:120])]
+        return [Todo(f"Constater les suites de {asked.reference}", url, asked.due_on, detail)]
+    if actor.is_secretariat:
+        label = f"Faire constater les suites de {asked.reference}"
+        return [Todo(label, url, asked.due_on, detail)]
+    return []
+
+
+def _of_addressee(actor: Actor, asked: Recommendation, on: date) -> list[Todo]:
+    """To answer, then to tell of the work when its date comes near."""
+    url, signs, detail = asked.get_absolute_url(), bool(actor.roles & SIGNATORIES), asked.text[:120]
+    if asked.status == RecommendationStatus.OPEN:
+        until, verbs = answer_due_on(asked), ("Répondre à", "Suivre la réponse à")
+    else:
+        due, rules = asked.planned_until or asked.due_on, asked.opinion.referral.rules
+        if due is None or rules is None or on < due - timedelta(days=rules.reminder_days):
+            return []
+        until, verbs = due, ("Rendre compte de l’avancement de", "Suivre l’avancement de")
+    if signs:
+        return [Todo(f"{verbs[0]} {asked.reference}", url, until, detail)]
+    if actor.has(Role.CONTRIBUTOR):
+        detail = "La main est à l’approbateur de la direction"
+        return [Todo(f"{verbs[1]} {asked.reference}", url, until, detail, is_mine=False)]
     return []

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bulletin.addresses import issue_label
 from common.typography import NBSP, fold, listed, long_date
 from opinions.rendering.facts import OpinionFacts
-from opinions.rendering.follow_ups import FollowUpLine
+from opinions.rendering.follow_up_list import FollowUpLine
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -1,6 +1,6 @@
 """What a published opinion says, read once: every value is final, nothing is computed in a template."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,16 @@ class AlgorithmFacts:
     reference: str
     name: str
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentFacts:
+    """A commitment as the charter of the file words it; `text` is empty while the charter's own is not known."""
+
+    code: str
+    number: int
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,9 @@ class OpinionFacts(Reading):
     place: str
     text_sha256: str
     is_demonstration: bool
+    commitments: tuple[CommitmentFacts, ...] = ()
+    """Those that the opinion applies, in the words of the charter of its time."""
+    answer_delay_days: int | None = None
     separate_opinions: tuple[SeparateOpinionFacts, ...] = ()
     events: tuple[EventFacts, ...] = ()
 
@@ -111,8 +124,14 @@ def record_of(facts: OpinionFacts) -> dict[str, Any]:
             for algorithm in facts.algorithms
         ],
         "charter": facts.charter,
+        "commitments": [asdict(one) for one in facts.commitments],
         **_text(facts.content),
-        "recommendations": [_recommendation(recommendation) for recommendation in facts.recommendations],
+        "recitals": _recitals(facts),
+        "recommendations": [
+            {**_recommendation(said), "commitment_code": own.commitment}
+            for said, own in zip(facts.recommendations, facts.content.recommendations, strict=True)
+        ],
+        "answer_delay_days": facts.answer_delay_days,
         "deliberation": _deliberation(facts.deliberation),
         "separate_opinions": [_separate(separate) for separate in facts.separate_opinions],
         "voted_text": facts.content.as_json(),
@@ -130,14 +149,24 @@ def _text(text: Content) -> dict[str, Any]:
         "visas": list(text.visas),
         "report_by": text.report_by,
         "heard": list(text.heard),
-        "recitals": [
-            {"commitment": recital.commitment, "title": recital.title, "paragraphs": list(recital.paragraphs)}
-            for recital in text.recitals
-            if recital.paragraphs
-        ],
         "operative": text.operative,
         "annexes": [{"title": annex.title, "paragraphs": list(annex.paragraphs)} for annex in text.annexes],
     }
+
+
+def _recitals(facts: OpinionFacts) -> list[dict[str, Any]]:
+    """Under each commitment, with the number of the first one: the page has an anchor there (« considerants-… »)."""
+    starts = {recital.commitment: recital.start for recital in facts.recitals}
+    return [
+        {
+            "commitment": recital.commitment,
+            "title": recital.title,
+            "start": starts.get(recital.commitment),
+            "paragraphs": list(recital.paragraphs),
+        }
+        for recital in facts.content.recitals
+        if recital.paragraphs
+    ]
 
 
 def _recommendation(said: RecommendationReading) -> dict[str, Any]:

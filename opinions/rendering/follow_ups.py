@@ -1,104 +1,183 @@
-"""The answer to a recommendation, as the public reads it, and as an issue of the bulletin lists it."""
+"""What follows a recommendation, as the public reads it: an answer, a report of progress, a finding, a piece."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from bulletin import queries
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
-from bulletin.models import Publication
-from common.typography import french, slug
-from opinions.enums.opinions import Position
-from opinions.models import FollowUp, Opinion
+from common.typography import slug
+from opinions.content import paragraphs_of
+from opinions.enums.opinions import FollowUpForm, Position, RecommendationStatus
+from opinions.models import FollowUp, FollowUpDocument, Opinion, Recommendation
+
+F = FollowUpForm
+_SLUGS = {F.PROGRESS: "avancement", F.FINDING: "constat"}
 
 
-def act_of_follow_up(follow_up: FollowUp) -> Act:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document that the department makes public with what it signs: its file, and how to check it."""
+
+    label: str
+    url: str
+    sha256: str
+    size: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"label": self.label, "url": self.url, "sha256": self.sha256, "size": self.size}
+
+
+def act_of_follow_up(follow_up: FollowUp, pieces: Sequence[Piece] = ()) -> Act:
     """What the bulletin receives. The recommendation comes with its opinion, its addressee and its commitment."""
     recommendation = follow_up.recommendation
-    opinion, on = recommendation.opinion, timezone.localdate(follow_up.answered_at)
     reference = recommendation.reference or ""
-    position = Position(follow_up.position)
-    context = {
-        "follow_up": follow_up,
-        "recommendation": recommendation,
-        "position": position.label,
-        "on": on,
-        "paragraphs": [line for line in follow_up.body.splitlines() if line.strip()],
-        "body_name": settings.BODY_NAME,
-    }
+    form = F(follow_up.form)
     return Act(
         kind=PublicationKind.FOLLOW_UP,
-        reference=f"Réponse à {reference}",
-        slug=f"reponse-{slug(reference)}",
-        title=f"Réponse à la recommandation {reference} : {position.label}",
-        act_on=on,
+        reference=_reference(follow_up),
+        # A new answer replaces the one before, at the same address; what is told or found has an address each.
+        slug=f"reponse-{slug(reference)}"
+        if form == F.ANSWER
+        else f"{_SLUGS[form]}-{slug(reference)}-{follow_up.number}",
+        title=_title(follow_up),
+        act_on=timezone.localdate(follow_up.signed_at),
         summary=follow_up.body[:300],
-        body_html=render_to_string("opinions/print/follow_up.html", context),
-        record={
-            "recommendation": reference,
-            "opinion": opinion.reference,
-            "addressee": recommendation.addressee.name,
-            "commitment": recommendation.commitment.title,
-            "position": position.value,
-            "position_label": position.label,
-            "body": follow_up.body,
-            "answered_on": on.isoformat(),
-            "signatory_title": follow_up.signatory_title,
-            "events": [],
-        },
-        subjects=(reference, opinion.reference, opinion.referral.reference or "", *_algorithms(opinion)),
-        outcome=position.value,
-        facets={"department": recommendation.addressee.name},
-        is_demonstration=opinion.referral.is_demonstration,
+        body_html=_body(follow_up, pieces),
+        record=_record(follow_up, pieces),
+        subjects=_subjects(recommendation),
+        outcome=_outcome(follow_up),
+        facets=_facets(follow_up),
+        is_demonstration=recommendation.opinion.referral.is_demonstration,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpLine:
-    """One answer, as an issue gives it."""
-
-    reference: str
-    recommendation: str
-    on: date
-    position: str
-    addressee: str
-    address: str
-    is_demonstration: bool
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"on": self.on.isoformat()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpList:
-    """The answers published since the last issue that gave them, and the line of the register up to which."""
-
-    lines: tuple[FollowUpLine, ...]
-    through: int
+def act_of_piece(joined: FollowUpDocument, *, number: int, label: str, data: bytes, on: date) -> Act:
+    """A PDF that the department makes public, under an address of its own."""
+    recommendation = joined.recommendation
+    reference = recommendation.reference or ""
+    return Act(
+        kind=PublicationKind.FOLLOW_UP,
+        reference=f"Pièce {number} sur {reference}",
+        slug=f"piece-{slug(reference)}-{number}",
+        title=label,
+        act_on=on,
+        body_html=f"<p>Pièce jointe par {recommendation.addressee.name}, qui l’a rendue publique.</p>",
+        record={"type": "document", "recommendation": reference, "label": label, "events": []},
+        subjects=_subjects(recommendation),
+        facets={"form": "document", "recommendation": reference, "department": recommendation.addressee.name},
+        pdf=data,
+        is_demonstration=recommendation.opinion.referral.is_demonstration,
+    )
 
 
-def follow_ups_since_the_last_issue() -> FollowUpList:
-    tip = queries.register_tip()
-    through = tip.sequence if tip else 0
-    found = queries.follow_ups_after(queries.last_line_listed())
-    return FollowUpList(lines=tuple(_line(answer) for answer in found), through=through)
+def _reference(follow_up: FollowUp) -> str:
+    reference = follow_up.recommendation.reference
+    if follow_up.form == F.ANSWER:
+        return f"Réponse à {reference}"
+    name = "Avancement" if follow_up.form == F.PROGRESS else "Constat"
+    return f"{name} {follow_up.number} sur {reference}"
 
 
-def _line(answer: Publication) -> FollowUpLine:
-    said = answer.record
-    return FollowUpLine(
-        reference=french(answer.reference),
-        recommendation=str(said.get("recommendation") or ""),
-        on=answer.act_on,
-        position=str(said.get("position_label") or ""),
-        addressee=str(said.get("addressee") or ""),
-        address=f"{settings.PUBLIC_URL}{answer.get_absolute_url()}",
-        is_demonstration=answer.is_demonstration,
+def _title(follow_up: FollowUp) -> str:
+    reference = follow_up.recommendation.reference
+    if follow_up.form == F.ANSWER:
+        return f"Réponse à la recommandation {reference} : {Position(follow_up.position).label}"
+    if follow_up.form == F.PROGRESS:
+        return f"Avancement de la recommandation {reference}"
+    return f"Constat du comité sur la recommandation {reference} : {_state_label(follow_up)}"
+
+
+def _state_label(follow_up: FollowUp) -> str:
+    return "suivi rouvert" if follow_up.is_reopening else RecommendationStatus(follow_up.state).label
+
+
+def _outcome(follow_up: FollowUp) -> str:
+    return "reopened" if follow_up.is_reopening else follow_up.state or follow_up.position
+
+
+def _body(follow_up: FollowUp, pieces: Sequence[Piece]) -> str:
+    form = F(follow_up.form)
+    context = {
+        "follow_up": follow_up,
+        "recommendation": follow_up.recommendation,
+        "position": Position(follow_up.position).label if form == F.ANSWER else "",
+        "state": _state_label(follow_up) if form == F.FINDING else "",
+        "on": timezone.localdate(follow_up.signed_at),
+        "paragraphs": paragraphs_of(follow_up.body),
+        "planned": paragraphs_of(follow_up.planned),
+        "evidence": follow_up.evidence,
+        "pieces": pieces,
+        "heading": {F.ANSWER: "Réponse motivée", F.PROGRESS: "Ce qui a été fait", F.FINDING: "Constat du comité"}[form],
+        "date_label": {F.ANSWER: "Date de la réponse", F.PROGRESS: "Date", F.FINDING: "Date du constat"}[form],
+    }
+    return render_to_string("opinions/print/follow_up.html", context)
+
+
+def _record(follow_up: FollowUp, pieces: Sequence[Piece]) -> dict[str, Any]:
+    recommendation, form = follow_up.recommendation, F(follow_up.form)
+    on = timezone.localdate(follow_up.signed_at).isoformat()
+    said: dict[str, Any] = {
+        "type": form.value,
+        "number": follow_up.number,
+        "recommendation": recommendation.reference,
+        "opinion": recommendation.opinion.reference,
+        "addressee": recommendation.addressee.name,
+        "commitment": recommendation.commitment.title,
+        "commitment_code": recommendation.commitment.code,
+        "body": follow_up.body,
+        "on": on,
+        "signatory_title": follow_up.signatory_title,
+        "evidence": follow_up.evidence,
+        "documents": [piece.as_json() for piece in pieces],
+        "events": [],
+    }
+    if form == F.ANSWER:
+        position = Position(follow_up.position)
+        said |= {"position": position.value, "position_label": position.label, "answered_on": on}
+    if form == F.FINDING:
+        said |= {
+            "state": follow_up.state,
+            "state_label": RecommendationStatus(follow_up.state).label,
+            "is_reopening": follow_up.is_reopening,
+        }
+    else:
+        until = follow_up.planned_until
+        said |= {"planned": follow_up.planned, "planned_until": until.isoformat() if until else None}
+    return said
+
+
+def _facets(follow_up: FollowUp) -> dict[str, Any]:
+    """What lists and rates read without opening the record."""
+    recommendation = follow_up.recommendation
+    first = recommendation.answered_at or follow_up.signed_at
+    return {
+        "form": follow_up.form,
+        "number": follow_up.number,
+        "recommendation": recommendation.reference,
+        "department": recommendation.addressee.name,
+        "label": _state_label(follow_up)
+        if follow_up.state
+        else Position(follow_up.position).label
+        if follow_up.position
+        else F(follow_up.form).label,
+        "state": follow_up.state,
+        "first_answered_on": timezone.localdate(first).isoformat(),
+        "planned_until": follow_up.planned_until.isoformat() if follow_up.planned_until else None,
+    }
+
+
+def _subjects(recommendation: Recommendation) -> tuple[str, ...]:
+    opinion = recommendation.opinion
+    return (
+        recommendation.reference or "",
+        opinion.reference,
+        opinion.referral.reference or "",
+        *_algorithms(opinion),
     )
 
 

@@ -15,7 +15,7 @@ from common.pdf.render import PdfSource, RenderError, render
 from opinions.models import PublicationItem, PublicationJob
 from opinions.rendering import documents
 from opinions.rendering.documents import IssueHead, PrintedAct
-from opinions.rendering.follow_ups import FollowUpList
+from opinions.rendering.follow_up_list import FollowUpList
 
 # Seconds that a page setting may take: an act of many pages on a slow machine, and what each act adds to an issue.
 FOR_ONE_ACT, FOR_EACH_ACT = 60.0, 2.0

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from committee.queries.files import FileForOpinion, file_for_opinion
 from committee.rules.majority import Tally
 from committee.rules.publication import shown_tally
 from common.typography import french, long_date
-from opinions.content import from_json, paragraphs_of
+from opinions.content import Content, from_json, paragraphs_of
 from opinions.models import Opinion, PublicationItem, SeparateOpinion
 from opinions.queries.opinions import names_for
 from opinions.queries.separate import joined_to
@@ -21,6 +22,7 @@ from opinions.reading import reading_of
 from opinions.references import opinion_reference, recommendation_reference
 from opinions.rendering.facts import (
     AlgorithmFacts,
+    CommitmentFacts,
     DeliberationFacts,
     EventFacts,
     OpinionFacts,
@@ -64,7 +66,7 @@ def facts_of_item(item: PublicationItem) -> OpinionFacts:
         place=PLACE,
         text_sha256=draft.sha256,
         is_demonstration=opinion.referral.is_demonstration,
-        separate_opinions=separate_facts(joined_to(opinion)),
+        **_beside_the_text(opinion, file, reading.content),
         events=_events(file, ballot, opinion.adopted_at),
     )
 
@@ -80,6 +82,23 @@ def separate_facts(joined: Iterable[SeparateOpinion]) -> tuple[SeparateOpinionFa
         )
         for one in joined
     )
+
+
+def _beside_the_text(opinion: Opinion, file: FileForOpinion, content: Content) -> dict[str, Any]:
+    """The commitments applied, as the charter of the file words them, the days to answer, the separate opinions."""
+    applied = {one.commitment for one in content.recitals if one.paragraphs}
+    applied |= {one.commitment for one in content.recommendations}
+    found = sorted((finding.commitment for finding in file.findings), key=lambda one: one.position)
+    rules = opinion.referral.rules
+    return {
+        "commitments": tuple(
+            CommitmentFacts(code=one.code, number=one.position, title=one.title, text=one.text)
+            for one in found
+            if one.code in applied
+        ),
+        "answer_delay_days": rules.answer_delay_days if rules else None,
+        "separate_opinions": separate_facts(joined_to(opinion)),
+    }
 
 
 def _origin(file: FileForOpinion) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -14,28 +15,34 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actors import Actor
 from accounts.middleware import ActorRequest
+from bulletin import rates as published_rates
+from bulletin.queries import every_recommendation
 from common import journal
-from common.errors import RuleBroken, WrongState
+from common.errors import RuleBroken
 from common.typography import long_date
 from common.verdicts import require
 from opinions import workflow
-from opinions.content import paragraphs_of
-from opinions.enums.opinions import Position, RecommendationStep
+from opinions.enums.opinions import FollowUpForm, RecommendationStep
 from opinions.enums.opinions import RecommendationStatus as S
-from opinions.forms.recommendations import AnswerForm, FilterForm, FollowForm
-from opinions.models import Recommendation
+from opinions.forms.recommendations import FilterForm, FollowForm
+from opinions.models import FollowUp, Recommendation
 from opinions.operations import recommendations as operations
 from opinions.policies import recommendations as policies
 from opinions.queries import recommendations as queries
 from opinions.queries.opinions import public_pages
+from opinions.queries.recommendations import CLOSED
+from opinions.roles import reads_follow_up
 
 PER_PAGE = 25
 _HISTORY = {
     "recommendation.answer": "Réponse publiée",
+    "recommendation.answer_again": "Nouvelle réponse publiée",
+    "recommendation.report": "Avancement publié",
     "recommendation.start": "Mise en œuvre en cours, constatée par le comité",
     "recommendation.close_implemented": "Close par le comité : mise en œuvre",
     "recommendation.close_partly": "Close par le comité : mise en œuvre en partie",
     "recommendation.close_not_implemented": "Close par le comité : non mise en œuvre",
+    "recommendation.reopen": "Rouverte par le comité",
 }
 
 
@@ -79,44 +86,30 @@ def recommendations(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
+def rates(request: ActorRequest) -> HttpResponse:
+    """How the recommendations are followed: the figures that the public reads, from the same code."""
+    today = timezone.localdate()
+    counted = published_rates.rates_of(every_recommendation(today=today) if reads_follow_up(request.actor) else [])
+    context = {
+        "figures": published_rates.figures(counted),
+        "tables": published_rates.tables(counted),
+        "whole": counted.whole,
+        "today": today,
+        "public_url": settings.PUBLIC_URL,
+    }
+    return render(request, "opinions/recommendation/rates.html", context)
+
+
+@require_GET
 def recommendation(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = _seen(request, pk)
+    found = seen(request, pk)
     return _page(request, found, FollowForm(open_steps=steps_open_to(request.actor, found)))
-
-
-@require_http_methods(["GET", "POST"])
-def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The answer of the addressee: signed, and public at once. What was typed is never lost."""
-    found = _seen(request, pk)
-    require(policies.can_answer(request.actor, found))
-    if request.method != "POST":
-        workflow.RECOMMENDATION.target(RecommendationStep.ANSWER, source=found.status)
-        return _answer_page(request, found, AnswerForm())
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _answer_page(request, found, form, status=422)
-    try:
-        operations.answer_recommendation(
-            recommendation_id=found.pk,
-            actor=request.actor,
-            at=timezone.now(),
-            position=Position(form.cleaned_data["position"]),
-            body=form.cleaned_data["body"],
-            signatory_title=form.cleaned_data["signatory_title"],
-        )
-    except RuleBroken as refusal:
-        form.add_error(None, refusal.message)
-        return _answer_page(request, found, form, status=422)
-    except WrongState as refusal:
-        return _answer_page(request, found, form, refusal=refusal.message, status=409)
-    messages.success(request, "La réponse est signée et publiée.")
-    return redirect(found)
 
 
 @require_http_methods(["POST"])
 def follow(request: ActorRequest, pk: UUID) -> HttpResponse:
     """What the committee notes about the follow-up."""
-    found = _seen(request, pk)
+    found = seen(request, pk)
     require(policies.can_follow(request.actor, found))
     form = FollowForm(request.POST, open_steps=[step.value for step in RecommendationStep])
     if not form.is_valid():
@@ -132,7 +125,7 @@ def follow(request: ActorRequest, pk: UUID) -> HttpResponse:
     except RuleBroken as refusal:
         form.add_error(None, refusal.message)
         return _page(request, found, form, status=422)
-    messages.success(request, "Le constat du comité est enregistré.")
+    messages.success(request, "Le constat du comité est publié.")
     return redirect(found)
 
 
@@ -142,7 +135,8 @@ def steps_open_to(actor: Actor, found: Recommendation) -> list[str]:
     return [step.value for step in steps if policies.STEPS[step](actor, found)]
 
 
-def _seen(request: ActorRequest, pk: UUID) -> Recommendation:
+def seen(request: ActorRequest, pk: UUID) -> Recommendation:
+    """The recommendation, for whoever may know of it."""
     visible = queries.recommendations_visible_to(request.actor, on=timezone.localdate())
     return get_object_or_404(visible, pk=pk)
 
@@ -150,38 +144,35 @@ def _seen(request: ActorRequest, pk: UUID) -> Recommendation:
 def _page(request: ActorRequest, found: Recommendation, form: FollowForm, *, status: int = 200) -> HttpResponse:
     at = timezone.now()
     open_steps = steps_open_to(request.actor, found)
-    follow_up = getattr(found, "follow_up", None)
+    words = queries.words_about(found)
     context: dict[str, Any] = {
         "recommendation": found,
         "facts": _facts(found),
         "opinion": found.opinion,
         "public_opinion": public_pages([found.opinion]).get(found.opinion_id, ""),
-        "follow_up": follow_up,
-        "answer_url": queries.public_answer(follow_up) if follow_up else "",
-        "paragraphs": paragraphs_of(follow_up.body) if follow_up else (),
+        "public_page": queries.public_page(found),
+        "answers": _told(words, FollowUpForm.ANSWER)[::-1],
+        "reports": _told(words, FollowUpForm.PROGRESS),
+        "findings": _told(words, FollowUpForm.FINDING),
+        "public_words": queries.public_words(words),
+        "reads_pieces": bool(policies.can_read_evidence(request.actor, found)),
         "tone": queries.tone_of(found, at=at),
         "late": queries.lateness(found, at=at),
         "pen": workflow.RECOMMENDATION.owners[S(found.status)],
         "until": _until(found),
         "today": timezone.localdate(at),
         "open_steps": open_steps,
+        "prepares": bool(policies.can_prepare(request.actor, found)),
         "form": form,
-        "can_follow": RecommendationStep.CLOSE_PARTLY in open_steps,
+        "can_follow": bool({RecommendationStep.CLOSE_PARTLY, RecommendationStep.REOPEN} & set(open_steps)),
+        "is_closed": found.status in CLOSED,
         "events": _events(found),
     }
     return render(request, "opinions/recommendation/detail.html", context, status=status)
 
 
-def _answer_page(
-    request: ActorRequest, found: Recommendation, form: AnswerForm, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    context = {
-        "recommendation": found,
-        "form": form,
-        "refusal": refusal,
-        "answer_due_on": queries.answer_due_on(found),
-    }
-    return render(request, "opinions/recommendation/answer.html", context, status=status)
+def _told(words: list[FollowUp], kind: FollowUpForm) -> list[FollowUp]:
+    return [word for word in words if word.form == kind]
 
 
 def _facts(found: Recommendation) -> list[tuple[str, str]]:
@@ -189,6 +180,7 @@ def _facts(found: Recommendation) -> list[tuple[str, str]]:
         ("Destinataire", found.addressee.name),
         ("Engagement", found.commitment.title),
         ("Échéance", long_date(found.due_on) if found.due_on else "non fixée"),
+        *([("Échéance de la direction", long_date(found.planned_until))] if found.planned_until else []),
         ("Avis", found.opinion.reference),
     ]
 
@@ -196,7 +188,7 @@ def _facts(found: Recommendation) -> list[tuple[str, str]]:
 def _until(found: Recommendation) -> date | None:
     if found.status == S.OPEN:
         return queries.answer_due_on(found)
-    return found.due_on if found.status in {S.ANSWERED, S.IN_PROGRESS} else None
+    return found.planned_until or found.due_on if found.status in {S.ANSWERED, S.IN_PROGRESS} else None
 
 
 def _events(found: Recommendation) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from opinions.enums.opinions import RecommendationStatus as S
 from opinions.enums.opinions import RecommendationStep
 
 FOLLOWED = frozenset({S.ANSWERED, S.IN_PROGRESS})
+CLOSED = frozenset({S.IMPLEMENTED, S.PARTLY, S.NOT_IMPLEMENTED})
 
 RECOMMENDATION = Workflow(
     name="Recommandation",
@@ -13,10 +14,17 @@ RECOMMENDATION = Workflow(
     initial=[S.OPEN],
     transitions=[
         Transition(RecommendationStep.ANSWER, frozenset({S.OPEN}), S.ANSWERED),
-        Transition(RecommendationStep.START, frozenset({S.ANSWERED}), S.IN_PROGRESS),
+        # A position may change, and work is told of, without changing what the committee noted.
+        Transition(RecommendationStep.ANSWER_AGAIN, frozenset({S.ANSWERED}), S.ANSWERED),
+        Transition(RecommendationStep.ANSWER_AGAIN, frozenset({S.IN_PROGRESS}), S.IN_PROGRESS),
+        Transition(RecommendationStep.REPORT, frozenset({S.ANSWERED}), S.ANSWERED),
+        Transition(RecommendationStep.REPORT, frozenset({S.IN_PROGRESS}), S.IN_PROGRESS),
+        Transition(RecommendationStep.START, FOLLOWED, S.IN_PROGRESS),
         Transition(RecommendationStep.CLOSE_IMPLEMENTED, FOLLOWED, S.IMPLEMENTED),
         Transition(RecommendationStep.CLOSE_PARTLY, FOLLOWED, S.PARTLY),
         Transition(RecommendationStep.CLOSE_NOT_IMPLEMENTED, FOLLOWED, S.NOT_IMPLEMENTED),
+        # What came back, or what was closed too early: the file is followed again, with its reasons.
+        Transition(RecommendationStep.REOPEN, CLOSED, S.IN_PROGRESS),
     ],
     owners={
         S.OPEN: "la direction destinataire",

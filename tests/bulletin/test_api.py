@@ -143,7 +143,10 @@ def test_the_schema_describes_these_reads_and_nothing_else(public):
         "/api/v1/couverture/": ["get"],
         "/api/v1/publications/": ["get"],
         "/api/v1/publications/{key}/": ["get"],
+        "/api/v1/recommandations/": ["get"],
+        "/api/v1/recommandations/{key}/": ["get"],
         "/api/v1/registre/": ["get"],
+        "/api/v1/suites/": ["get"],
     }
 
 

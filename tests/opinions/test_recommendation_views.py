@@ -93,8 +93,8 @@ def test_late_answers_are_named_late(browser, time_machine):
     page = sign_in(browser, file, "contributor").get(reverse("opinions:recommendations")).page
     detail = browser.get(file.recommendations[0].get_absolute_url()).page
 
-    assert "ans réponse depuis le 24 novembre 2026" in text_of(page.select_one("[data-recommendation]"))
-    assert "Sans réponse depuis le 24 novembre 2026" in text_of(detail.main)
+    assert "ans réponse depuis le 23 janvier 2027" in text_of(page.select_one("[data-recommendation]"))
+    assert "Sans réponse depuis le 23 janvier 2027" in text_of(detail.main)
 
 
 def test_an_account_that_is_nobodys_reads_nothing(browser):
@@ -112,13 +112,13 @@ def test_the_approver_answers_through_the_page(browser):
     form = typed(browser.get(address).page)
 
     response = browser.post(
-        address, {**form, "position": "partly", "body": "En partie.", "signatory_title": "La directrice"}
+        address, {**form, "position": "partly", "body": "En partie.", "signatory_title": "La directrice", "sign": "1"}
     )
 
     page = browser.get(response["Location"]).page
     assert "En partie." in text_of(page.main)
     assert "acceptée en partie" in text_of(page.main)
-    link = next(link["href"] for link in page.select("main a") if text_of(link) == "Lire la réponse sur le site public")
+    link = next(link["href"] for link in page.select("main a") if text_of(link) == "sur le site public")
     assert link.startswith("http://localhost:8001/suites/")
 
 
@@ -127,11 +127,13 @@ def test_an_answer_without_reasons_comes_back_with_all_that_was_typed(browser):
     address = reverse("opinions:answer-recommendation", args=[file.recommendations[0].pk])
 
     response = sign_in(browser, file, "approver").post(
-        address, {"position": "refused", "body": "", "signatory_title": "Le directeur"}
+        address, {"position": "refused", "body": "", "signatory_title": "Le directeur", "sign": "1"}
     )
 
     assert response.status_code == 422
-    assert "Réponse motivée : Ce champ est obligatoire." in text_of(response.page.select_one(".form-errors"))
+    assert "Réponse motivée : Ce champ est obligatoire pour signer." in text_of(
+        response.page.select_one(".form-errors")
+    )
     assert typed(response.page)["signatory_title"] == "Le directeur"
     assert typed(response.page)["position"] == "refused"
     assert not FollowUp.objects.exists()
@@ -143,18 +145,21 @@ def test_who_answers_second_is_told_and_loses_nothing(browser):
     answer(file, who="management")
 
     response = sign_in(browser, file, "approver").post(
-        address, {"position": "accepted", "body": "Mon long texte.", "signatory_title": "Le directeur"}
+        address, {"position": "accepted", "body": "Mon long texte.", "signatory_title": "Le directeur", "sign": "1"}
     )
 
     assert response.status_code == 409
-    assert typed(response.page)["body"] == "Mon long texte."
-    assert browser.get(address).status_code == 409
+    kept = typed(response.page)
+    assert kept["body"] == "Mon long texte."
+    again = browser.post(address, {**kept, "sign": "1"})
+    assert again.status_code == 302, "once they have read the answer given, a second one takes its place"
+    assert [one.position for one in FollowUp.objects.order_by("number")] == ["accepted", "accepted"]
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("contributor", 403), ("neighbour", 403), ("president", 403), ("stranger", 404)]
+    ("who", "status"), [("contributor", 200), ("neighbour", 403), ("president", 403), ("stranger", 404)]
 )
-def test_nobody_else_is_given_the_form_of_the_answer(browser, who, status):
+def test_only_the_addressee_is_given_the_form_of_the_answer(browser, who, status):
     file = published()
     address = reverse("opinions:answer-recommendation", args=[file.recommendations[0].pk])
 
@@ -171,7 +176,7 @@ def test_the_president_closes_through_the_page(browser):
     response = browser.post(form["action"], {"step": "close_partly", "note": "Constaté en séance."})
 
     assert refused_one.status_code == 422
-    assert "Dites sur quoi le comité se fonde" in text_of(refused_one.page.main)
+    assert "Ce qui fonde ce constat" in text_of(refused_one.page.select_one(".form-errors"))
     assert "Constaté en séance." in text_of(browser.get(response["Location"]).page.main)
 
 

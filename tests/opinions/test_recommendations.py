@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import actors
 from bulletin.models import Publication
-from common.errors import NotAllowed, NotVisible, RuleBroken, WrongState
+from common.errors import NotAllowed, NotVisible, RuleBroken, Stale, WrongState
 from common.models import JournalEntry
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import Position, RecommendationStatus
@@ -33,32 +33,32 @@ LAST_DAY = AT + timedelta(days=60)
 TOO_LATE = AT + timedelta(days=61)
 
 STEPS = """
-             | answer | start | close_implemented | close_partly | close_not_implemented
--------------+--------+-------+-------------------+--------------+----------------------
-approver     | yes    | -     | -                 | -            | -
-management   | yes    | -     | -                 | -            | -
-contributor  | -      | -     | -                 | -            | -
-colleague    | -      | -     | -                 | -            | -
-neighbour    | -      | -     | -                 | -            | -
-president    | -      | yes   | yes               | yes          | yes
-vice         | -      | -     | -                 | -            | -
-rapporteur   | -      | -     | -                 | -            | -
-member       | -      | -     | -                 | -            | -
-secretariat  | -      | -     | -                 | -            | -
-recused      | -      | -     | -                 | -            | -
-former       | -      | -     | -                 | -            | -
-stranger     | -      | -     | -                 | -            | -
+           |answer|answer_again|report|start|close_implemented|close_partly|close_not_implemented|reopen
+-----------+------+------------+------+-----+-----------------+------------+---------------------+------
+approver   |yes   |yes         |yes   |-    |-                |-           |-                    |-
+management |yes   |yes         |yes   |-    |-                |-           |-                    |-
+contributor|-     |-           |-     |-    |-                |-           |-                    |-
+colleague  |-     |-           |-     |-    |-                |-           |-                    |-
+neighbour  |-     |-           |-     |-    |-                |-           |-                    |-
+president  |-     |-           |-     |yes  |yes              |yes         |yes                  |yes
+vice       |-     |-           |-     |-    |-                |-           |-                    |-
+rapporteur |-     |-           |-     |-    |-                |-           |-                    |-
+member     |-     |-           |-     |-    |-                |-           |-                    |-
+secretariat|-     |-           |-     |yes  |yes              |yes         |yes                  |yes
+recused    |-     |-           |-     |-    |-                |-           |-                    |-
+former     |-     |-           |-     |-    |-                |-           |-                    |-
+stranger   |-     |-           |-     |-    |-                |-           |-                    |-
 """
 
 FROM = """
-                | answer | start | close_implemented | close_partly | close_not_implemented
-----------------+--------+-------+-------------------+--------------+----------------------
-open            | yes    | -     | -                 | -            | -
-answered        | -      | yes   | yes               | yes          | yes
-in_progress     | -      | -     | yes               | yes          | yes
-implemented     | -      | -     | -                 | -            | -
-partly          | -      | -     | -                 | -            | -
-not_implemented | -      | -     | -                 | -            | -
+               |answer|answer_again|report|start|close_implemented|close_partly|close_not_implemented|reopen
+---------------+------+------------+------+-----+-----------------+------------+---------------------+------
+open           |yes   |-           |-     |-    |-                |-           |-                    |-
+answered       |-     |yes         |yes   |yes  |yes              |yes         |yes                  |-
+in_progress    |-     |yes         |yes   |yes  |yes              |yes         |yes                  |-
+implemented    |-     |-           |-     |-    |-                |-           |-                    |yes
+partly         |-     |-           |-     |-    |-                |-           |-                    |yes
+not_implemented|-     |-           |-     |-    |-                |-           |-                    |yes
 """
 
 
@@ -160,7 +160,7 @@ def test_the_answer_is_signed_dated_and_public_at_once():
     recommendation = file.recommendations[0]
     assert recommendation.status == R.ANSWERED
     assert follow_up.body == "Nous le ferons\u00a0: oui.\n\nAvant l’été."
-    assert (follow_up.answered_at, follow_up.answered_by) == (AT, file.people.users["approver"])
+    assert (follow_up.signed_at, follow_up.signed_by) == (AT, file.people.users["approver"])
     assert publication.record["recommendation"] == "REC-2026-01-1"
     assert publication.record["position_label"] == "acceptée"
     assert publication.record["answered_on"] == "2026-11-24"
@@ -216,11 +216,11 @@ def test_nothing_is_answered_before_the_opinion_is_public():
         answer(file)
 
 
-def test_a_recommendation_is_answered_once():
+def test_who_has_not_read_the_answer_given_does_not_replace_it():
     file = published()
     answer(file)
 
-    with pytest.raises(WrongState):
+    with pytest.raises(Stale, match="pendant que vous écriviez"):
         answer(file, body="Autre chose.")
 
     assert FollowUp.objects.get().body == "Nous le ferons."
@@ -243,7 +243,7 @@ def test_two_answers_at_once_are_one_answer():
 def test_the_committee_closes_and_says_on_what_it_relies(step):
     file = published()
     answer(file)
-    follow(file, Step.START, note="")
+    follow(file, Step.START)
 
     closed = follow(file, step)
 
@@ -254,7 +254,7 @@ def test_the_committee_closes_and_says_on_what_it_relies(step):
 
 @pytest.mark.parametrize(
     ("given", "refusal"),
-    [({"note": " "}, RuleBroken), ({"who": "approver"}, NotAllowed), ({"who": "secretariat"}, NotAllowed)],
+    [({"note": " "}, RuleBroken), ({"who": "approver"}, NotAllowed), ({"who": "member"}, NotAllowed)],
 )
 def test_a_refused_close_leaves_no_trace(given, refusal):
     file = published()
@@ -299,7 +299,7 @@ def test_an_answer_is_late_after_the_last_day_of_the_rules(at, late):
 
     assert queries.answer_due_on(first) == date(2027, 1, 23)
     assert queries.is_late(first, at=at) is late
-    assert (queries.lateness(first, at=at) == "sans réponse depuis le 24\u00a0novembre\u00a02026") is late
+    assert (queries.lateness(first, at=at) == "sans réponse depuis le\u00a023\u00a0janvier\u00a02027") is late
     assert queries.listed(found, {"status": queries.LATE}, at=at).count() == (2 if late else 0)
     assert queries.rates_of(found, at=at).late == (2 if late else 0)
 

@@ -158,12 +158,12 @@ def answer(said, *, at):
         recommendation=said,
         position=Position.ACCEPTED,
         body="Oui",
-        answered_at=at,
-        answered_by=UserFactory(),
+        signed_at=at,
+        signed_by=UserFactory(),
         signatory_title="La direction",
         publication_id=said.pk,
     )
-    Recommendation.objects.filter(pk=said.pk).update(status="answered")
+    Recommendation.objects.filter(pk=said.pk).update(status="answered", position=Position.ACCEPTED, answered_at=at)
 
 
 def test_an_algorithm_in_use_is_examined_when_a_published_opinion_bears_on_it():
@@ -249,7 +249,7 @@ def test_the_figures_cost_the_same_whatever_there_is_to_count(count, django_asse
         over(held(), rules)
         answer_one_more()
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         figures_of(2026, at=AFTER)
 
 

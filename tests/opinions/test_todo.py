@@ -6,7 +6,7 @@ import pytest
 
 from committee.enums.meetings import BallotStatus
 from opinions.enums.opinions import OpinionStatus as S
-from opinions.enums.opinions import RecommendationStatus
+from opinions.enums.opinions import Position, RecommendationStatus
 from opinions.models import Opinion, Recommendation
 from opinions.queries import todo_for
 from tests.committee.referral_factories import AT, examined
@@ -89,7 +89,7 @@ def test_the_approver_answers_and_the_contributor_follows():
 
 def test_what_is_due_comes_back_to_the_president_and_not_before():
     file = published(count=1)
-    Recommendation.objects.update(status=RecommendationStatus.ANSWERED)
+    Recommendation.objects.update(status=RecommendationStatus.ANSWERED, position=Position.ACCEPTED, answered_at=AT)
     president = file.people.actor("president")
 
     assert todo_for(president, at=AT) == []

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from opinions.enums.opinions import Position
+from opinions.enums.opinions import FollowUpForm, Position
 from opinions.enums.opinions import RecommendationStatus as S
 from opinions.figures import Section, Table, row
-from opinions.models import Recommendation
-from opinions.queries.recommendations import answer_due_on, with_answer_due
+from opinions.models import FollowUp, Recommendation
+from opinions.queries.recommendations import CLOSED, answer_due_on, with_answer_due
 from opinions.queries.report.period import Period
 from opinions.report_content import SECTIONS
 
@@ -27,9 +28,11 @@ class _Followed:
 
 
 def follow_up(period: Period) -> Section:
-    """One query. Recommendations are public with their opinion; no text of them is read here."""
+    """Two queries. Recommendations are public with their opinion; no text of them is read here."""
     published = Recommendation.objects.filter(reference__isnull=False, opinion__published_at__lt=period.until)
-    found = [_followed(said, period) for said in with_answer_due(published).select_related("opinion", "follow_up")]
+    words = FollowUp.objects.filter(signed_at__lt=period.until).defer("body", "planned", "evidence")
+    rows = with_answer_due(published).select_related("opinion").prefetch_related(Prefetch("follow_ups", words))
+    found = [_followed(said) for said in rows]
     of_the_year = [one for one in found if period.holds(one.published_at)]
     lists = (of_the_year, found)
     return Section(
@@ -110,19 +113,20 @@ def _done(lists: Sequence[Sequence[_Followed]], period: Period) -> Table:
     )
 
 
-def _followed(said: Recommendation, period: Period) -> _Followed:
-    answer = getattr(said, "follow_up", None)
-    is_answered = answer is not None and answer.answered_at < period.until
-    is_closed = said.closed_at is not None and said.closed_at < period.until
+def _followed(said: Recommendation) -> _Followed:
+    """From what was signed before the end of the period: the first answer, the last position, the last finding."""
+    words = list(said.follow_ups.all())
+    answers = [word for word in words if word.form == FollowUpForm.ANSWER]
+    findings = [word for word in words if word.form == FollowUpForm.FINDING]
     published_at = said.opinion.published_at
     if published_at is None:
         raise ValueError(f"{said.pk} is not published")
     return _Followed(
         published_at=published_at,
         due_on=answer_due_on(said),
-        answered_on=timezone.localdate(answer.answered_at) if answer is not None and is_answered else None,
-        position=answer.position if answer is not None and is_answered else "",
-        closed_as=said.status if is_closed else "",
+        answered_on=timezone.localdate(answers[0].signed_at) if answers else None,
+        position=answers[-1].position if answers else "",
+        closed_as=findings[-1].state if findings and findings[-1].state in CLOSED else "",
     )
 
 

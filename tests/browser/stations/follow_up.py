@@ -28,13 +28,15 @@ def the_addressee_answers(walk: Walk) -> None:
 
 
 def others_do_not_answer(walk: Walk) -> None:
-    for login in ("entreprises.approbation", "contribution"):
+    """Another department does not; a contributor of this one prepares, and has no button to sign."""
+    for login, status in (("entreprises.approbation", 403), ("contribution", 200)):
         other = walk.people(login)
         other.goes_to("/recommandations/")
         other.follows(walk.recommendation, within="main")
         address = other.address
         other.goes_to(f"{address}repondre/")
-        assert other.status == 403
+        assert other.status == status
+        assert other.page.get_by_role("button", name="Signer et publier").count() == 0
 
 
 def the_answer_is_public(walk: Walk) -> None:
