@@ -49,6 +49,7 @@ class Watch(TextChoices):
     DEAD_LINK = "dead-link", "lien mort"
     OVERDUE = "overdue", "revue en retard"
     INCIDENT = "incident", "incident ouvert"
+    OLDER_OPINION = "older-opinion", "avis sur une version antérieure"
 
 
 # No strategic objective; a sheet whose completeness is not computed yet.

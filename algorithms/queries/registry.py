@@ -168,6 +168,7 @@ def _watched(actor: Actor, on: date) -> Combinable:
         Watch.DEAD_LINK: Q(dead_links__gt=0),
         Watch.OVERDUE: Q(review_due_on__lt=on),
         Watch.INCIDENT: Q(algorithm__in=with_open_incident(actor)),
+        Watch.OLDER_OPINION: Q(algorithm__in=_algorithms_changed_since()),
     }
     cases = [
         Case(When(condition, then=Value(watch.value)), output_field=TextField())
@@ -180,6 +181,12 @@ def _references_with_opinion() -> QuerySet[Any, Any]:
     """The algorithms that a published opinion in force speaks of: the figure of the public site."""
     named = Func(F("subjects"), function="unnest", output_field=TextField())
     return bulletin.current(PublicationKind.OPINION).order_by().annotate(named=named).values_list("named", flat=True)
+
+
+def _algorithms_changed_since() -> QuerySet[Any, Any]:
+    """Those whose version in force came after the one that their last opinion bears on (`settings.SHEET_OUTDATED`)."""
+    source: Callable[[], QuerySet[Any, Any]] = import_string(settings.SHEET_OUTDATED)
+    return source()
 
 
 def _algorithms_referred(actor: Actor) -> QuerySet[Any, Any]:

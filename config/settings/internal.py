@@ -82,6 +82,7 @@ SHEET_REFERRALS = "committee.queries.pins.algorithms_referred"
 LINK_TEST_HOSTS: list[str] = []
 # Which versions the published opinions bear on, and which ones the committee is seized of.
 SHEET_OPINIONS = "opinions.queries.examined.opinions_on"
+SHEET_OUTDATED = "opinions.queries.examined.changed_since"
 SHEET_IN_HAND = "committee.queries.pins.in_hand"
 # The page where a department, then a member, seizes the committee of a sheet: names of addresses.
 SHEET_REFERRAL_PAGES = ("committee:new-referral", "committee:new-self-referral")

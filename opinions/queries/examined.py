@@ -3,13 +3,29 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from algorithms.examined import Examined
 from algorithms.models import SheetVersion
+from algorithms.queries.sheets import published_versions
 from committee.queries.pins import current_pins
 from opinions.enums.opinions import OpinionStatus
 from opinions.queries.opinions import public_pages
+
+
+def changed_since() -> QuerySet[SheetVersion, UUID]:
+    """The algorithms whose version in force is later than every one on which an opinion that all may read bears.
+
+    A query of their keys, to be part of another: `settings.SHEET_OUTDATED`.
+    """
+    pins = current_pins().filter(referral__opinion__status=OpinionStatus.PUBLISHED)
+    last = pins.filter(version__algorithm=OuterRef("algorithm"), version__number__gte=OuterRef("number"))
+    return (
+        published_versions()
+        .filter(~Exists(last), algorithm__in=pins.values("version__algorithm"))
+        .order_by()
+        .values_list("algorithm", flat=True)
+    )
 
 
 def opinions_on(algorithm_ids: Iterable[UUID] | QuerySet[SheetVersion, UUID]) -> list[Examined]:

@@ -91,6 +91,32 @@ def test_the_sheet_says_which_version_the_opinion_bears_on(browser, file):
     assert not page.select('form[action$="/ne-pas-saisir/"]')
 
 
+def test_the_list_and_the_coverage_find_those_whose_opinion_bears_on_an_older_version(browser):
+    """The twin of `since_opinion`: an algorithm that has not changed since its opinion, then one that has."""
+    file, adopted = an_opinion(OpinionStatus.PUBLISHED), changed(an_opinion(OpinionStatus.ADOPTED))
+    browser.force_login(file.people.users["secretariat"])
+    first = file.referral.sheet_versions.get()
+    assert (
+        found_by(browser, [first, adopted.second]) == set() == {one for one in [first] if since_opinion(one).is_older}
+    )
+
+    second = changed(file).second
+
+    assert (
+        found_by(browser, [second, adopted.second])
+        == {second}
+        == {one for one in [second] if since_opinion(one).is_older}
+    )
+    link = browser.get("/algorithmes/couverture/?scope=published").page.select_one("a[href*='watch=older-opinion']")
+    assert text_of(link).startswith("1")
+
+
+def found_by(browser, sheets):
+    operations.index_what_is_behind()
+    content = browser.get("/algorithmes/?watch=older-opinion").content.decode()
+    return {sheet for sheet in sheets if sheet.get_absolute_url() in content}
+
+
 def test_an_older_version_says_it_too(browser, file):
     assert "Avis rendu sur la version 1 ; version actuelle 2" in text_of(page_of(browser, file, "stranger", file.first))
 
