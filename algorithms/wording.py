@@ -77,8 +77,14 @@ def facts_of(row: SheetRow, *, apart: Container[str] = ()) -> list[tuple[str, st
     return found
 
 
+def _cell(row: SheetRow, name: str) -> str:
+    column, value = row.column(name), getattr(row, name)
+    words = in_words(column, value)
+    return french(f"{column.verbose_name} : {words.lower()}") if column.choices and value in ("yes", "no") else words
+
+
 def row_in_words(row: SheetRow) -> str:
-    """The whole row on one line, its name first."""
-    cells = {name: in_words(row.column(name), getattr(row, name)) for name in row.FACTS}
+    """The whole row on one line, its name first; a yes or a no after what it answers."""
+    cells = {name: _cell(row, name) for name in row.FACTS}
     ordered = [cells.pop(row.NAMED_BY), *cells.values()]
     return " – ".join(cell for cell in ordered if cell)

@@ -84,11 +84,12 @@ def _answers(asked: Asked, sheet: SheetVersion) -> Iterator[Said]:
 
 def _quoted(asked: Asked, signed: Signed) -> Iterator[Said]:
     """What the signed assessment answers, with its date; the justifications that ground it."""
-    said = [(code, signed.answer(code)) for code in asked.assessed]
-    said += [(code, signed.grounds(code)) for code in asked.grounds]
-    for code, text in said:
+    said = [(code, "", signed.answer(code)) for code in asked.assessed]
+    said += [(code, "Motifs de la réponse : ", signed.grounds(code)) for code in asked.grounds]
+    for code, title, text in said:
         if text:
-            yield Said(f"legal_assessment.{code}", french(QUESTIONS[code].text), (text, f"({signed.mark})"))
+            label = french(f"{title}{QUESTIONS[code].text}")
+            yield Said(f"legal_assessment.{code}", label, (text, f"({signed.mark})"))
 
 
 def _reason(asked: Asked, signed: Signed) -> str:

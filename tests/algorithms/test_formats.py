@@ -17,8 +17,15 @@ from algorithms.formats.outputs import OUTPUTS, file_name
 from algorithms.models import SheetVersion
 from algorithms.queries.legal import signed_for
 from algorithms.standards import STANDARDS
+from algorithms.wording import row_in_words
 from bulletin import schemas
-from tests.algorithms.factories import DataSetFactory, DepartmentFactory, LifecycleEventFactory, SheetVersionFactory
+from tests.algorithms.factories import (
+    DataSetFactory,
+    DepartmentFactory,
+    LifecycleEventFactory,
+    SheetVersionFactory,
+    SupplierFactory,
+)
 from tests.algorithms.full_sheets import add_a_row_of_every_kind, full_sheet
 from tests.algorithms.legal_factories import LegalAnswerFactory, LegalAssessmentFactory
 from tests.algorithms.people import make_team
@@ -267,3 +274,9 @@ def test_a_draft_says_so_before_it_is_opened():
 def test_each_output_is_of_a_known_standard_and_the_themes_are_set():
     assert {output.standard.code for output in OUTPUTS.values() if output.standard} <= set(STANDARDS)
     assert settings.DUTCH_THEMES
+
+
+@pytest.mark.django_db
+def test_a_yes_in_a_row_is_told_after_what_it_answers():
+    supplier = SupplierFactory(name="Éditeur", is_provider="no")
+    assert "règlement sur l’IA : non" in row_in_words(supplier).replace("\u00a0", " ")
