@@ -1,6 +1,7 @@
 """Importing our own export gives the same registry."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,8 @@ from tests.algorithms.full_sheets import full_sheet
 from tests.algorithms.people import sheet_of
 from tests.charter.factories import FoundingActFactory, StrategicObjectiveFactory
 
+# Each example enters a whole sheet: few in every run, many in script/faults.
+EXAMPLES = int(os.environ.get("SAISINE_EXAMPLES", "4"))
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t\u2028;\"'=«»")
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -98,10 +101,13 @@ SHAPES = {
 # What the registry gives and no file does; the note of a version that had none says where it comes from.
 GIVEN = ("reference", "version", "status", "department", "notice", "updated_on", "change_note")
 FEW = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
+@pytest.mark.faults
 @FEW
 @given(CONTENTS)
 def test_what_is_kept_comes_back_the_same(content):
@@ -109,6 +115,7 @@ def test_what_is_kept_comes_back_the_same(content):
     assert through == content
 
 
+@pytest.mark.faults
 @FEW
 @given(content=CONTENTS, shape=st.sampled_from(list(SHAPES)))
 def test_our_own_file_read_again_changes_nothing(team, at, objectives, content, shape):
@@ -118,6 +125,7 @@ def test_our_own_file_read_again_changes_nothing(team, at, objectives, content, 
     assert row.outcome == "unchanged", row.changes
 
 
+@pytest.mark.faults
 @FEW
 @given(content=CONTENTS, shape=st.sampled_from(list(SHAPES)))
 def test_our_own_file_makes_the_same_sheet_elsewhere(team, at, objectives, content, shape):
@@ -127,6 +135,7 @@ def test_our_own_file_makes_the_same_sheet_elsewhere(team, at, objectives, conte
     assert facts(native.record(loaded(found.rows.get().made_id))) == facts(native.record(sheet))
 
 
+@pytest.mark.faults
 @FEW
 @given(content=CONTENTS)
 def test_our_own_file_makes_another_draft_say_the_same(team, at, objectives, content):
@@ -141,6 +150,7 @@ def test_our_own_file_makes_another_draft_say_the_same(team, at, objectives, con
     assert facts(native.record(loaded(other.pk))) == facts(record)
 
 
+@pytest.mark.faults
 @FEW
 @given(contents=st.lists(CONTENTS, min_size=2, max_size=4))
 def test_a_registry_of_several_sheets_comes_back_line_by_line(team, at, objectives, contents):
@@ -152,6 +162,7 @@ def test_a_registry_of_several_sheets_comes_back_line_by_line(team, at, objectiv
     assert made == [facts(native.record(sheet)) for sheet in sheets]
 
 
+@pytest.mark.faults
 @FEW
 @given(content=CONTENTS)
 def test_the_open_data_of_the_public_site_read_again_changes_nothing(team, at, objectives, content):

@@ -87,7 +87,12 @@ def test_each_figure_leads_to_the_list_that_gives_it(who, scope, browser, regist
 
     assert len(figures) > 20
     for address, figure in figures:
-        assert (address, total_of(browser.get(address).page)) == (address, figure)
+        assert (address, said_by(browser.get(address))) == (address, figure)
+
+
+def said_by(answer):
+    """The total that a list says, found without reading the page: there are hundreds."""
+    return int(re.search(r'id="resultats">(\d+)\D', answer.content.decode())[1])
 
 
 def test_the_coverage_says_what_has_an_opinion_and_what_is_used_without(browser, registry, team):
