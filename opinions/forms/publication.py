@@ -42,7 +42,7 @@ class PublicationForm(forms.Form):
                 required=False,
             )
         if follow_ups:
-            self.fields["lists_follow_ups"].help_text = f"Réponses à donner aujourd’hui : {follow_ups}."
+            self.fields["lists_follow_ups"].help_text = f"Suites à donner aujourd’hui : {follow_ups}."
         else:
             del self.fields["lists_follow_ups"]
         self.order_fields(["form_token", *self._columns, "lists_follow_ups"])
