@@ -26,6 +26,15 @@ Cell = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Some words of a text and of the one before it, read in one line: kept, taken away, or added."""
+
+    text: str
+    is_removed: bool = False
+    is_added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One paragraph on both sides; an empty cell when a side does not have it. The label is of a row in one table."""
 
@@ -66,6 +75,22 @@ def in_one_table(before: Parts, after: Parts, *, caption: str) -> list[Section]:
         for row in section.rows
     ]
     return [Section(caption, tuple(rows), 0)] if rows else []
+
+
+def in_one_line(before: str, after: str) -> tuple[Marked, ...]:
+    """`after`, with the words of `before` that it lost and those that it gained in their places."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    found: list[Marked] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            found.append(Marked("".join(new[k:m])))
+            continue
+        if i < j:
+            found.append(Marked("".join(old[i:j]), is_removed=True))
+        if k < m:
+            found.append(Marked("".join(new[k:m]), is_added=True))
+    return tuple(found)
 
 
 def _what_happened(before: Sequence[str] | None, after: Sequence[str] | None) -> str:

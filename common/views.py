@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.documents import safe_name
 from common.errors import DomainError, NotAllowed, NotVisible
+from common.given_back import of_an_expired_page
 from common.models import StoredDocument
 
 RETRY_SECONDS = 5
@@ -45,7 +46,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or sent from elsewhere."""
-    return refused(
+    return of_an_expired_page(request, reason) or refused(
         request,
         NotAllowed(
             "Ce formulaire a expiré ou a été envoyé depuis une autre page. "

@@ -10,10 +10,11 @@ from opinions.reading import AnnexReading, Names, Reading, RecommendationReading
 
 def differences(before: Content, after: Content, names: Names) -> list[Section]:
     """The parts that differ, in the order of the act; none when the texts are the same."""
-    return sections(_parts(before, names), _parts(after, names))
+    return sections(parts_of(before, names), parts_of(after, names))
 
 
-def _parts(content: Content, names: Names) -> dict[str, list[str]]:
+def parts_of(content: Content, names: Names) -> dict[str, list[str]]:
+    """The paragraphs of each part of the text, as they are read."""
     read = reading_of(content, names)
     return {
         "Objet": [read.title] if read.title else [],

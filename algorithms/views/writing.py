@@ -116,7 +116,7 @@ def _save(
 
 
 def _autosaved(request: ActorRequest, entered: StepInput, found: SheetVersion) -> JsonResponse:
-    """What is fit is saved, and what is not is said; the page keeps all of it. Read by static/js/sheet.js."""
+    """What is fit is saved, and what is not is said; the page keeps all of it. Read by static/js/autosave.js."""
     try:
         _save(request, entered, found, is_automatic=True)
     except (RuleBroken, WrongState) as refusal:
@@ -130,10 +130,8 @@ def _autosaved(request: ActorRequest, entered: StepInput, found: SheetVersion) -
         "progression": render_to_string("algorithms/sheet/progress.html", context),
         "manques": render_to_string("algorithms/sheet/lacks.html", context),
     }
-    mark = mark_of(now, entered.step)
-    return JsonResponse(
-        {"said": said, "isWhole": not faults, "revision": now.revision, "mark": mark, "fresh": fresh},
-    )
+    renewed = {"revision": now.revision, "mark": mark_of(now, entered.step)}
+    return JsonResponse({"said": said, "isWhole": not faults, "renewed": renewed, "fresh": fresh})
 
 
 def _draft(request: ActorRequest, pk: UUID) -> SheetVersion:

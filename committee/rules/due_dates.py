@@ -110,6 +110,13 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def after_working_days(day: date, count: int) -> date:
+    """The last day of a delay of so many working days; the day itself does not count."""
+    for _day in range(count):
+        day = next_working_day(day + _ONE)
+    return day
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _public_holidays(day.year)
 

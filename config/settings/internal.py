@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.given_back.GivenBackMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,6 +97,7 @@ TODO_SOURCES = [
     "algorithms.queries.todo_versions.todo_for",
     "committee.queries.todo_for",
     "opinions.queries.todo_for",
+    "opinions.queries.todo_review.todo_for",
 ]
 
 SESSION_COOKIE_NAME = "__Host-saisine"

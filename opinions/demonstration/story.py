@@ -27,6 +27,7 @@ from opinions.demonstration.papers import join_papers
 from opinions.demonstration.people import create_departments, create_people
 from opinions.demonstration.report import draft_the_report
 from opinions.demonstration.requests import ask_for_the_rules
+from opinions.demonstration.review import comment_and_check
 from opinions.demonstration.stage import PARIS, Stage
 from opinions.demonstration.versions import change_after_the_opinion
 from opinions.enums.opinions import Outcome
@@ -181,6 +182,7 @@ def _match_before_the_vote(stage: Stage) -> None:
         files.review(stage, referral, reviewer=reviewer, findings=findings, at=stage.days_ago(days))
     files.consolidate(stage, referral, rapporteur="rapport", findings=texts.MATCH_FINDINGS, at=stage.days_ago(33))
     opinion = _draft(stage, referral, _match, at=stage.days_ago(25))
+    comment_and_check(stage, opinion)
     meeting = files.meeting_on(stage, starts_at=_this_afternoon(stage), planned=stage.days_ago(9), files=[referral])
     at = stage.days_ago(6)
     opinions.submit_to_vote(opinion_id=opinion.pk, actor=stage.actor("secretariat", at), at=at)

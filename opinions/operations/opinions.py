@@ -29,7 +29,7 @@ from opinions.notification import notified_days, too_early
 from opinions.operations.separate import refuse_while_awaited
 from opinions.operations.steps import as_policies_want, settle, take
 from opinions.policies import opinions as policies
-from opinions.queries.opinions import agenda_item_ahead, founding_act, latest_draft
+from opinions.queries.opinions import agenda_item_ahead, drafts_of, founding_act, latest_draft
 from opinions.references import recommendation_reference
 from opinions.rules.proposal import proposed
 
@@ -96,10 +96,11 @@ def save_draft(*, opinion_id: UUID, actor: Actor, at: datetime, base: int, conte
     if cleaned.sha256 == latest.sha256:
         return latest
     if latest.number != base:
-        raise Stale(
-            f"{latest.created_by.full_name} a enregistré la version {latest.number} pendant que vous écriviez. "
-            "Votre texte est conservé ci-dessous : comparez, puis enregistrez."
-        )
+        # The second click came after somebody else's save: what it sends is a version already.
+        already = drafts_of(opinion).filter(number__gt=base, sha256=cleaned.sha256, created_by=actor.user).first()
+        if already is not None:
+            return already
+        raise Stale(f"{latest.created_by.full_name} a enregistré la version {latest.number} pendant que vous écriviez.")
     draft = _add_draft(opinion, cleaned, number=base + 1, actor=actor, at=at)
     settle(opinion, OpinionStep.SAVE, actor=actor, at=at, version=draft.number)
     return draft

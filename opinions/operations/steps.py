@@ -24,12 +24,21 @@ def take(opinion_id: UUID, step: OpinionStep, actor: Actor, at: datetime) -> Opi
 
     Raises: NotVisible, NotAllowed or WrongState.
     """
+    opinion = hold(opinion_id, at)
+    require(policies.STEPS[step](actors.again(actor, at), opinion))
+    workflow.OPINION.target(step, source=opinion.status)
+    return opinion
+
+
+def hold(opinion_id: UUID, at: datetime) -> Opinion:
+    """Lock the row until the end of the transaction; its referral comes as the policies want it.
+
+    Raises: NotVisible when there is none.
+    """
     opinion = Opinion.objects.select_for_update(no_key=True).filter(pk=opinion_id).first()
     if opinion is None:
         raise NotVisible(HIDDEN.refusal)
     opinion.referral = as_policies_want(opinion.referral_id, at)
-    require(policies.STEPS[step](actors.again(actor, at), opinion))
-    workflow.OPINION.target(step, source=opinion.status)
     return opinion
 
 

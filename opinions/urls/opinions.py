@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import copies, opinion_steps, opinions, separate
+from opinions.views import copies, opinion_steps, opinion_writing, opinions, separate
 
 urlpatterns = [
     path("avis/", opinions.opinions, name="opinions"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("avis/saisine/<uuid:referral_id>/ouvrir/", opinion_steps.open_opinion, name="open-opinion"),
     path("avis/<uuid:pk>/", opinions.opinion, name="opinion"),
     path("avis/<uuid:pk>/rediger/", opinions.edit, name="edit-opinion"),
+    path("avis/<uuid:pk>/rediger/abandonner/", opinion_writing.drop, name="drop-working-copy"),
     path("avis/<uuid:pk>/versions/<int:number>/", opinions.draft, name="draft"),
     path("avis/<uuid:pk>/versions/<int:number>/copie-de-travail/", copies.working_copy, name="working-copy"),
     path("avis/<uuid:pk>/comparer/", opinions.compare, name="compare-drafts"),

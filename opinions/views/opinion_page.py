@@ -13,7 +13,7 @@ from accounts.middleware import ActorRequest
 from committee.enums.meetings import BallotStatus
 from committee.queries.files import RetainedFinding
 from common import journal
-from common.typography import long_date
+from common.typography import long_date, long_time
 from common.verdicts import require
 from opinions import workflow
 from opinions.content import Content, faults_of, from_json
@@ -25,9 +25,12 @@ from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.queries import separate
+from opinions.queries.todo_review import comments_to_do
+from opinions.queries.writing import others_at_it
 from opinions.reading import reading_of
 from opinions.rendering.reading import deliberated, separate_facts, signatory_title
 from opinions.workflow.opinions import SIGNED
+from opinions.workflow.review import REVIEWED
 
 _PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.NOTIFIED, S.PUBLISHED]
 _TONES = {S.DRAFTING: "waiting", S.PUBLISHED: "success"}
@@ -44,6 +47,12 @@ _HISTORY = {
     "opinion.sign": "Avis signé",
     "opinion.notify": "Avis notifié à l’administration",
     "opinion.publish": "Avis publié au Bulletin officiel",
+    "opinion.comment": "Passage commenté",
+    "opinion.comment_accept": "Rédaction proposée acceptée",
+    "opinion.comment_refuse": "Rédaction proposée refusée",
+    "opinion.open_fact_check": "Passages ouverts à la direction, pour vérifier les faits",
+    "opinion.answer_fact_check": "Réponse de la direction sur les faits",
+    "opinion.decide_remark": "Suite donnée à une remarque de la direction",
 }
 
 
@@ -77,12 +86,30 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "progress": _progress(opinion),
         "facts": _facts(opinion, shown),
         "deliberated": deliberated(opinion),
+        "review": review_of(request, opinion),
         "signatory_title": signatory_title(opinion, opinion.ballot) if opinion.ballot and opinion.signed_by else "",
         "events": _events(opinion),
         "public_url": queries.public_pages([opinion]).get(opinion.pk, ""),
         "recommendations": list(opinion.recommendations.order_by("number")) if opinion.publication_id else [],
     }
     return render(request, "opinions/opinion/detail.html", context)
+
+
+def review_of(request: ActorRequest, opinion: Opinion) -> dict[str, Any]:
+    """What is said of the draft, and who is writing it now."""
+    return {
+        "to_do": comments_to_do(Opinion.objects.filter(pk=opinion.pk)).get(opinion.pk, 0),
+        "others": who_is_at_it(request, opinion),
+        "is_open": opinion.status in REVIEWED,
+    }
+
+
+def who_is_at_it(request: ActorRequest, opinion: Opinion) -> list[str]:
+    """« Camille Exemple rédige depuis 10 h 12 », for each of the others."""
+    return [
+        f"{one.author.full_name} rédige depuis {long_time(one.started_at)}"
+        for one in others_at_it(opinion, request.actor, at=timezone.now())
+    ]
 
 
 def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.middleware import ActorRequest
 from committee.queries.files import file_for_opinion
 from committee.views.referrals import seen as referral_seen
-from common.errors import Stale
+from common.errors import Stale, WrongState
 from common.forms import ComparisonForm
+from common.given_back import gives_back
 from common.verdicts import require
 from opinions import workflow
 from opinions.comparison import differences
@@ -23,12 +24,14 @@ from opinions.content import from_json, in_french
 from opinions.enums.opinions import OpinionStep
 from opinions.forms.lists import PublishedForm
 from opinions.forms.opinions import DraftInput, Typed
-from opinions.models import DraftVersion, Opinion
+from opinions.models import DraftInProgress, DraftVersion, Opinion
 from opinions.operations import opinions as operations
+from opinions.operations.writing import save_page
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.reading import Reading, reading_of
 from opinions.rendering.reading import deliberated, signatory_title
+from opinions.views import opinion_writing as writing
 from opinions.views.opinion_page import opinion_page, seen, told
 
 ADD_ROW = "add_row"
@@ -82,33 +85,54 @@ def opinion(request: ActorRequest, pk: UUID) -> HttpResponse:
     return opinion_page(request, seen(request, pk))
 
 
+@gives_back
 @require_http_methods(["GET", "POST"])
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The editor. Whatever the answer, what was typed comes back."""
+    """The editor. Whatever the answer, what was typed comes back, and is kept for whoever typed it."""
     found = seen(request, pk)
     require(policies.can_write(request.actor, found))
     if request.method != "POST":
-        workflow.OPINION.target(OpinionStep.SAVE, source=found.status)
-        latest = queries.latest_draft(found)
-        return _editor(request, found, typed=Typed.of_content(from_json(latest.content), base=latest.number))
+        return _opened(request, found)
+    if writing.AUTOSAVE in request.POST:
+        return writing.autosaved(request, found)
     if ADD_ROW in request.POST:
-        return _editor(request, found, typed=Typed.of_page(request.POST).with_one_more_row(request.POST[ADD_ROW]))
+        typed = Typed.of_page(request.POST).with_one_more_row(request.POST[ADD_ROW])
+        return _editor(request, found, typed=typed, copy=writing.keep(request, found))
     entered = _entered(found, data=request.POST)
     if not entered.is_valid():
-        return _editor(request, found, entered=entered, status=422)
+        return _editor(request, found, entered=entered, copy=writing.keep(request, found), status=422)
     if PREVIEW in request.POST:
-        return _editor(request, found, entered=entered, preview=_preview(found, entered))
+        preview = _preview(found, entered)
+        return _editor(request, found, entered=entered, copy=writing.keep(request, found), preview=preview)
     try:
-        draft = operations.save_draft(
+        draft = save_page(
             opinion_id=found.pk,
             actor=request.actor,
             at=timezone.now(),
             base=entered.base,
             content=entered.content(),
+            page=writing.page_of(request.POST),
         )
     except Stale as refusal:
         return _beaten(request, found, entered, refusal.message)
+    except WrongState as refusal:
+        return _frozen(request, found, Typed.of_page(request.POST), refusal.message, writing.keep(request, found))
     return _saved(request, found, draft)
+
+
+def _opened(request: ActorRequest, found: Opinion) -> HttpResponse:
+    """On one's own working copy when there is one, else on the last version."""
+    copy = writing.kept_for(request, found)
+    try:
+        workflow.OPINION.target(OpinionStep.SAVE, source=found.status)
+    except WrongState as refusal:
+        if copy is None:
+            raise
+        return _frozen(request, found, writing.typed_in(copy), refusal.message, copy)
+    latest = queries.latest_draft(found)
+    if copy is not None:
+        return _editor(request, found, typed=writing.typed_in(copy), copy=copy, resumed=copy, latest=latest)
+    return _editor(request, found, typed=Typed.of_content(from_json(latest.content), base=latest.number))
 
 
 @require_GET
@@ -157,10 +181,11 @@ def _editor(
     *,
     entered: DraftInput | None = None,
     typed: Typed | None = None,
-    refusal: str = "",
+    copy: DraftInProgress | None = None,
     status: int = 200,
     **shown: Any,
 ) -> HttpResponse:
+    """`copy`: the working copy whose every word is in this page."""
     entered = entered or _entered(found, typed=typed)
     findings = {row.commitment.pk: row for row in file_for_opinion(found.referral_id).findings}
     context: dict[str, Any] = {
@@ -169,11 +194,15 @@ def _editor(
         "form": entered.form,
         "recitals": [(one, field, findings.get(one.pk)) for one, field in entered.form.recitals()],
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
-        "refusal": refusal,
-        "sections": [],
-        "theirs": None,
         "preview": None,
         "deliberated": deliberated(found),
+        "is_unsaved": request.method == "POST",
+        "refusal": "",
+        "merge": None,
+        "resumed": None,
+        "latest": None,
+        "frozen": "",
+        **writing.around(request, found, copy),
         **shown,
     }
     return render(request, "opinions/opinion/edit.html", context, status=status)
@@ -185,23 +214,34 @@ def _preview(found: Opinion, entered: DraftInput) -> Reading:
 
 
 def _beaten(request: ActorRequest, found: Opinion, entered: DraftInput, message: str) -> HttpResponse:
-    """Somebody else saved meanwhile: what was typed comes back, beside what they wrote."""
-    theirs = queries.latest_draft(found)
+    """Somebody else saved meanwhile: both texts in one are proposed, and nothing is saved before they are read."""
+    merge = writing.merge(found, entered)
     return _editor(
         request,
         found,
-        typed=Typed.of_page(request.POST).upon(theirs.number),
+        typed=Typed.of_content(merge.proposal, base=merge.theirs.number),
+        copy=writing.keep(request, found),
         refusal=message,
+        merge=merge,
         status=409,
-        theirs=theirs,
-        sections=differences(
-            from_json(theirs.content), in_french(entered.content()), queries.names_for(found.referral)
-        ),
     )
 
 
+def _frozen(
+    request: ActorRequest, found: Opinion, typed: Typed, message: str, copy: DraftInProgress | None
+) -> HttpResponse:
+    """The text is not written any more for now: what was typed is given back, and stays in the working copy."""
+    return _editor(request, found, typed=typed, copy=copy, frozen=message, status=409)
+
+
 def _saved(request: ActorRequest, found: Opinion, version: DraftVersion) -> HttpResponse:
-    messages.success(request, f"La version {version.number} est enregistrée.")
+    latest = queries.latest_draft(found)
+    since = (
+        f" {latest.created_by.full_name} a enregistré depuis la version {latest.number}."
+        if latest.number > version.number
+        else ""
+    )
+    messages.success(request, f"La version {version.number} est enregistrée.{since}")
     if request.POST.get("continue"):
         return redirect("opinions:edit-opinion", pk=found.pk)
     return redirect(found)

@@ -4,5 +4,6 @@ from opinions.workflow.opinions import OPINION
 from opinions.workflow.publication import PUBLICATION
 from opinions.workflow.recommendations import RECOMMENDATION
 from opinions.workflow.reports import ANNUAL_REPORT
+from opinions.workflow.review import COMMENT
 
-__all__ = ["ANNUAL_REPORT", "OPINION", "PUBLICATION", "RECOMMENDATION"]
+__all__ = ["ANNUAL_REPORT", "COMMENT", "OPINION", "PUBLICATION", "RECOMMENDATION"]

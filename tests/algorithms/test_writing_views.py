@@ -226,7 +226,7 @@ def test_two_persons_on_one_step_lose_nothing(writer, team):
     assert ["Finalité", "Texte de la seconde", "Texte de la première"] in shown
     assert ["Relève de l’offre de service aux usagers", "Oui", "(vide)"] in shown
     assert len(shown) == 2, "only what differs"
-    assert not answer.page.select_one("form[data-automatic]"), "nothing is overwritten by itself"
+    assert not answer.page.select_one("form[data-autosave]"), "nothing is overwritten by itself"
     assert typed(answer.page)["purpose"] == "Texte de la seconde"
     assert writer.post(page, typed(answer.page)).status_code == 302
     assert (fresh(sheet).purpose, fresh(sheet).revision) == ("Texte de la seconde", 2)

@@ -78,6 +78,10 @@ def _objects(parameter: str, route: str, made: Marked, person_id: int) -> list[A
         "extension": ["json", "pdf"],
         "edition": ["fiche-1"],
         "reference": [made.sheet.algorithm.reference],
+        "comment_id": _keys(*(made.opinion.comments.all() if made.opinion else [])),
+        "passage": ["essential.1", "title.1"],
+        "answer_id": [1],
+        "check_id": _keys(*(made.opinion.fact_checks.all() if made.opinion else [])),
     }
     assert parameter in known, f"the parameter <{parameter}> of {route} is new: say here which objects it may name"
     return known[parameter]

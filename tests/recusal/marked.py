@@ -28,7 +28,7 @@ from committee.models import (
 )
 from committee.operations.ballot_counts import tally_of
 from opinions.enums.opinions import OpinionStatus as O
-from opinions.models import Opinion, PublicationItem, PublicationJob
+from opinions.models import Comment, FactCheck, Opinion, PublicationItem, PublicationJob
 from tests.algorithms.factories import AlgorithmFactory, SheetVersionFactory, SupplierFactory
 from tests.committee.factories import MandateFactory, MeetingFactory, UserFactory
 from tests.committee.referral_factories import AT, People, ReferralFactory, a_paper
@@ -171,8 +171,40 @@ def _consolidate(made: Marked) -> None:
     made.opinion = Opinion.objects.create(referral=made.referral, opened_at=AT, opened_by=by)
     for number in (1, 2):
         add_draft(made.opinion, _text(made, f"{MARK}-{number}"), by=by, number=number)
+    _review(made)
     if made.has_come_to("published"):
         add_draft(made.opinion, _text(made, PUBLIC), by=by, number=3)
+
+
+def _review(made: Marked) -> None:
+    """A comment on a passage, what followed it, and the facts that a department was asked to check."""
+    assert made.opinion is not None
+    by, draft = made.person("rapporteur"), made.opinion.drafts.get(number=2)
+    place = {"zone": "essential", "number": 1, "passage": "L’essentiel", "quote": f"{MARK}-CITE"}
+    said = {"text": f"{MARK}-COMMENTAIRE", "wording": f"{MARK}-REDACTION", "proposes": True}
+    comment = Comment.objects.create(
+        opinion=made.opinion, draft=draft, posted_at=AT, author=made.people.users["second"], **place, **said
+    )
+    comment.entries.create(kind="reply", text=f"{MARK}-REPLIQUE", posted_at=AT, author=by)
+    if made.referral.department is None:
+        return
+    check = FactCheck.objects.create(
+        opinion=made.opinion,
+        draft=draft,
+        department=made.referral.department,
+        days=5,
+        due_on=AT.date(),
+        opened_at=AT,
+        opened_by=by,
+    )
+    passage = check.passages.create(position=1, zone="visas", number=1, label="Visas", text=f"{MARK}-FAIT")
+    passage.answers.create(
+        verdict="inexact",
+        correction=f"{MARK}-EXACT",
+        evidence=f"{MARK}-PREUVE",
+        answered_at=AT,
+        answered_by=made.people.users["contributor"],
+    )
 
 
 def _text(made: Marked, word: str) -> Any:

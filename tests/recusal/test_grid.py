@@ -34,7 +34,17 @@ from committee.queries.referrals import referrals_visible_to
 from committee.queries.reviews import consolidation_visible_to, reviews_visible_to
 from common import outbox
 from opinions import queries as opinions
-from opinions.models import DraftVersion, Opinion, PublicationJob, Recommendation
+from opinions.models import (
+    Comment,
+    CommentEntry,
+    DraftVersion,
+    FactAnswer,
+    FactCheck,
+    FactDecision,
+    Opinion,
+    PublicationJob,
+    Recommendation,
+)
 from opinions.queries.opinions import opinions_visible_to
 from opinions.queries.publication import jobs_visible_to, opinions_ready
 from tests.committee.referral_factories import AT, loaded
@@ -60,7 +70,7 @@ OFTEN = (
 LONG = 100
 KEPT = [
     Referral, ReferralDocument, Review, Finding, ConsolidatedFinding, AgendaItem, Hearing, Ballot, Vote, Opinion,
-    DraftVersion, Recommendation, PublicationJob, Recusal,
+    Comment, CommentEntry, DraftVersion, FactAnswer, FactCheck, FactDecision, Recommendation, PublicationJob, Recusal,
 ]  # fmt: skip
 # What forms would send: enough for an act to be tried, whoever tries it.
 SENT = {
@@ -217,6 +227,7 @@ def test_the_marks_are_there_for_whoever_has_not_left(browser, stage):
     expected["voting"] = expected["under_review"] | {
         "committee:meeting", "committee:minutes", "committee:meeting-screen", "committee:reviews", "committee:review",
         "committee:meeting-paper", "opinions:opinion", "opinions:draft", "opinions:compare-drafts",
+        "opinions:comments", "opinions:comment", "opinions:fact-checks",
     }  # fmt: skip
     expected["signed"] = {"opinions:publication", "opinions:opinions", "opinions:opinion"}
     assert names >= expected[stage]
