@@ -11,7 +11,7 @@ class PublicationKind(TextChoices):
     SHEET = "fiche", "fiche d’algorithme"
     CHARTER = "charte", "charte éthique"
     COMMITTEE = "composition", "composition du comité"
-    FOLLOW_UP = "suite", "réponse à une recommandation"
+    FOLLOW_UP = "suite", "suite d’une recommandation"
     MEETINGS = "calendrier", "calendrier des séances"
     MINUTES = "proces-verbal", "extrait de procès-verbal"
     ANNUAL_REPORT = "rapport-annuel", "rapport annuel"

@@ -17,7 +17,7 @@ FEEDS: dict[str, tuple[str, tuple[PublicationKind, ...]]] = {
     "algorithmes": ("Fiches d’algorithme", (PublicationKind.SHEET,)),
     "bulletin": ("Numéros du Bulletin officiel", ()),
     "rapports-annuels": ("Rapports annuels du comité", (PublicationKind.ANNUAL_REPORT,)),
-    "suites": ("Réponses aux recommandations", (PublicationKind.FOLLOW_UP,)),
+    "suites": ("Suites des recommandations", (PublicationKind.FOLLOW_UP,)),
 }
 
 

@@ -48,3 +48,5 @@ def the_answer_is_public(walk: Walk) -> None:
             somebody.sees(walk.recommendation, today)
         somebody.follows(walk.recommendation, within="main")
         somebody.sees(ANSWER, TITLE, today)
+        somebody.follows(f"Recommandation {walk.recommendation} et toutes ses suites", within="main")
+        somebody.sees(ANSWER, "avec réponse", "Chronologie")

@@ -85,7 +85,14 @@ def every_other_page_is_fit(walk: Walk) -> None:
     """Judged on a screen by axe, on a phone by its width."""
     for address in (
         *("/avis/", "/suites/", "/charte/", "/comite/", "/seances/", "/bulletin/", "/bulletin/2021/"),
-        *("/donnees/", "/registre/", "/accessibilite/", "/mentions-legales/"),
+        *(
+            "/suites/taux/",
+            "/charte/engagements/transparence",
+            "/donnees/",
+            "/registre/",
+            "/accessibilite/",
+            "/mentions-legales/",
+        ),
     ):
         for somebody in (walk.stranger, walk.reader):
             somebody.goes_to(address)
