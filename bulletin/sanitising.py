@@ -42,7 +42,7 @@ CLASSES = {
     *("section-title", "separate-opinion", "signatory-name", "signatory-quality", "sommaire", "sommaire-identifier"),
     *("source", "sommaire-object", "sommaire-page", "sommaire-table", "sommaire-title", "to-complete", "visa", "visas"),
     # The bars behind the figures of a report, in twentieths of their cell.
-    *("bar", *(f"bar-{length}" for length in range(21))),
+    *("kept", "bar", *(f"bar-{length}" for length in range(21))),
 }
 # Identifiers that the page around the text keeps for itself.
 RESERVED_IDS = {"contenu", "main", "content", "menu", "navigation", "footer", "header", "q", "suites", "versions"}

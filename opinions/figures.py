@@ -18,6 +18,8 @@ Value = int | str | None
 # A bar is drawn in twentieths of its cell: one class of the style sheets for each.
 STEPS = 20
 ALL = "Ensemble"
+# Rows of a table that is not cut by the end of a page.
+SHORT = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,11 @@ class Table:
     rows: tuple[Row, ...]
     is_chart: bool = False
     is_list: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Printed whole on one page."""
+        return len(self.rows) <= SHORT
 
     def cells(self) -> list[tuple[str, list["Cell"]]]:
         """(label, cells) of each row."""

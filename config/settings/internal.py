@@ -98,6 +98,7 @@ TODO_SOURCES = [
     "committee.queries.todo_for",
     "opinions.queries.todo_for",
     "opinions.queries.todo_review.todo_for",
+    "opinions.queries.todo_reports.todo_for",
 ]
 
 SESSION_COOKIE_NAME = "__Host-saisine"

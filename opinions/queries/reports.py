@@ -30,7 +30,9 @@ def reports_visible_to(actor: Actor, *, on: date) -> QuerySet[AnnualReport]:
     """The twin of `policies.reports.can_see`, with the last version of each, the latest year first."""
     latest = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("-number")
     reports = report_pages(on=on).annotate(
-        version=Subquery(latest.values("number")[:1]), saved_at=Subquery(latest.values("created_at")[:1])
+        version=Subquery(latest.values("number")[:1]),
+        saved_at=Subquery(latest.values("created_at")[:1]),
+        is_demonstration=Subquery(latest.values("content__figures__is_demonstration")[:1]),
     )
     return reports.order_by("-year") if actor.is_member or actor.is_secretariat else reports.none()
 

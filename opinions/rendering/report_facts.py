@@ -56,7 +56,7 @@ def facts_of(report: AnnualReport, version: ReportVersion) -> ReportFacts:
     return ReportFacts(
         reference=report.reference,
         year=report.year,
-        title=f"Rapport annuel {report.year} du comité éthique externe",
+        title=f"L’activité du comité éthique externe en {report.year}",
         computed_at=figures.computed_at,
         cut_on=figures.cut_on,
         introduction=content.paragraphs(INTRODUCTION),

@@ -18,6 +18,7 @@ from tests.browser.stations import (
     reading,
     referral,
     registry,
+    report,
     requests,
     vote,
 )
@@ -78,6 +79,8 @@ STATIONS = [
     follow_up.the_addressee_answers,
     follow_up.others_do_not_answer,
     follow_up.the_answer_is_public,
+    report.the_secretariat_writes_the_report,
+    report.a_member_reads_it_and_a_department_does_not,
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +11,9 @@ from committee.enums.meetings import BallotMode, BallotStatus, MeetingStatus, Pr
 from committee.enums.referrals import ReferralStatus as R
 from committee.models import AgendaItem, Attendance, Ballot, InterestDeclaration, Meeting, ReferralSheet
 from opinions.enums.opinions import OpinionStatus, Position
+from opinions.enums.separate import SeparateKind
 from opinions.figures import from_json
-from opinions.models import FollowUp, Recommendation
+from opinions.models import FollowUp, Recommendation, SeparateOpinion
 from opinions.queries.report import figures_of
 from opinions.queries.report.period import PARIS, Period
 from opinions.rendering.report_facts import facts_of
@@ -79,6 +81,27 @@ def test_opinions_are_counted_once_published_by_outcome_commitment_and_departmen
     assert values(found["commitments"], "Engagement 2") == (0, 0)
     assert values(found["departments"], file.addressee.name) == (1,)
     assert len(found["list"].rows) == 1
+
+
+def test_separate_opinions_are_counted_and_neither_their_words_nor_their_authors_are_read():
+    file = an_opinion(OpinionStatus.ADOPTED, voters=("first", "second"))
+    for who, kind in (("first", SeparateKind.DISSENTING), ("second", SeparateKind.NONE)):
+        body = CANARY if kind != SeparateKind.NONE else ""
+        author = file.people.users[who]
+        SeparateOpinion.objects.create(ballot=file.opinion.ballot, author=author, kind=kind, body=body, answered_at=AT)
+    opinion = file.opinion
+    opinion.status, opinion.signed_at, opinion.signed_by = OpinionStatus.SIGNED, AT, file.people.users["president"]
+    opinion.save()
+    assert values(figures()["separate"], "Opinions dissidentes") == (0,)
+
+    opinion.status, opinion.year, opinion.number = OpinionStatus.PUBLISHED, 2026, 1
+    opinion.published_at, opinion.publication_id = AT, uuid4()
+    opinion.save()
+
+    found = figures()
+    assert values(found["separate"], "Opinions dissidentes") == (1,)
+    assert values(found["separate"], "Avis qui en comportent") == (1,)
+    assert CANARY not in str(found)
 
 
 def test_delays_are_told_with_their_suspensions():
@@ -249,7 +272,7 @@ def test_the_figures_cost_the_same_whatever_there_is_to_count(count, django_asse
         over(held(), rules)
         answer_one_more()
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         figures_of(2026, at=AFTER)
 
 

@@ -56,7 +56,7 @@ def _registered(period: Period) -> list[_Registered]:
 
 
 def _whole(found: Sequence[_Registered], in_use: Sequence[_Registered], period: Period) -> Table:
-    examined = sum(one.is_examined for one in in_use)
+    every, examined = (sum(one.is_examined for one in group) for group in (found, in_use))
     return Table(
         code="coverage",
         title="Algorithmes publiés, en service, examinés",
@@ -65,6 +65,7 @@ def _whole(found: Sequence[_Registered], in_use: Sequence[_Registered], period: 
         columns=("Algorithmes", "Nombre", "Part"),
         rows=(
             row("Publiés au registre", len(found), share(len(found), len(found))),
+            row("Examinés par le comité", every, share(every, len(found))),
             row("En service", len(in_use), share(len(in_use), len(found))),
             row("En service, examinés par le comité", examined, share(examined, len(in_use))),
             row("En service, sans avis", len(in_use) - examined, share(len(in_use) - examined, len(in_use))),

@@ -11,8 +11,9 @@ from committee.models import InformationRequest
 from common.typography import fold, long_date
 from opinions.content import Content, from_json
 from opinions.enums.opinions import OpinionStatus, Outcome
+from opinions.enums.separate import SeparateKind
 from opinions.figures import ALL, NOTHING, Section, Table, days, median_of, row
-from opinions.models import Opinion
+from opinions.models import Opinion, SeparateOpinion
 from opinions.queries.report.period import Period
 from opinions.report_content import SECTIONS
 
@@ -70,7 +71,7 @@ def opinions_of(given: Sequence[Given], period: Period) -> Section:
             _by_outcome(given, period),
             _by_commitment(given, period),
             _by_department(given, period),
-            _separate(period),
+            _separate(given, period),
         ),
     )
 
@@ -187,14 +188,23 @@ def _origin(opinion: Opinion) -> str:
     return SELF if opinion.referral.is_self_referral or department is None else department.name
 
 
-def _separate(period: Period) -> Table:
+def _separate(given: Sequence[Given], period: Period) -> Table:
+    """Those that are printed with the opinion: who renounced is not among them. One query; no text or name is read."""
+    ballots = [one.opinion.ballot_id for one in given]
+    joined = SeparateOpinion.objects.filter(ballot__in=ballots).exclude(kind=SeparateKind.NONE)
+    found = list(joined.values_list("kind", "ballot"))
+    kinds = Counter(kind for kind, _ballot in found)
     return Table(
         code="separate",
         title="Opinions séparées",
-        source="Opinions séparées jointes aux avis publiés\u00a0: le système ne les tient pas encore.",
+        source=f"{_SOURCE} Opinions séparées jointes à ces avis par des membres qui ont pris part au vote.",
         period=period.words,
-        columns=("Opinions séparées", "Nombre"),
-        rows=(row("Jointes aux avis de l’année", None),),
+        columns=("Opinions", "Nombre"),
+        rows=(
+            row("Opinions dissidentes", kinds[SeparateKind.DISSENTING]),
+            row("Opinions concordantes", kinds[SeparateKind.CONCURRING]),
+            row("Avis qui en comportent", len({ballot for _kind, ballot in found})),
+        ),
     )
 
 

@@ -86,6 +86,7 @@ def every_other_page_is_fit(walk: Walk) -> None:
     for address in (
         *("/avis/", "/suites/", "/charte/", "/comite/", "/seances/", "/bulletin/", "/bulletin/2021/"),
         *(
+            "/rapports-annuels/",
             "/suites/taux/",
             "/charte/engagements/transparence",
             "/donnees/",
