@@ -16,6 +16,8 @@ class Act:
     - `record` is the open data of the act, JSON only. Its key "events" feeds the timelines:
       [{"on": "2026-11-12", "label": "Saisine SAI-2026-0001 transmise", "detail": ""}, …].
     - `subjects` are the references that the act speaks of: algorithm, referral, opinion.
+    - `amends` is the publication that this act rectifies, repeals or withdraws; `outcome` says which (`Effect`), and
+      `record["amends"]["publication"]` names it in the data.
     - `replaces` is only for a new version under another slug; the same (kind, slug) replaces by itself.
     """
 
@@ -35,3 +37,4 @@ class Act:
     facets: dict[str, Any] = field(default_factory=dict)
     is_demonstration: bool = False
     replaces: UUID | None = None
+    amends: UUID | None = None

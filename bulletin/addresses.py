@@ -14,7 +14,12 @@ from common.typography import long_date, slug
 # « Bulletin officiel de Pôle emploi », as its addresses abbreviate it.
 BULLETIN_CODE = "bope"
 # Acts that a bulletin issue carries have an address of their own for ever.
-IN_BULLETIN = (PublicationKind.OPINION, PublicationKind.FOUNDING_ACT, PublicationKind.ANNUAL_REPORT)
+IN_BULLETIN = (
+    PublicationKind.OPINION,
+    PublicationKind.FOUNDING_ACT,
+    PublicationKind.ANNUAL_REPORT,
+    PublicationKind.AMENDMENT,
+)
 _ONE_PAGE = {
     PublicationKind.CHARTER: "/charte/",
     PublicationKind.COMMITTEE: "/comite/",
@@ -83,10 +88,15 @@ def issue_in_api(year: int, number: int) -> str:
     return f"/api/v1/bulletins/{year}-{number:02d}/"
 
 
+def act_page(slug: str) -> str:
+    """Where an act that an issue carries is read."""
+    return f"/bulletinsofficiels/{slug}.html"
+
+
 def page(publication: Published) -> str:
     """Where the current version of this publication is read."""
     if publication.kind in IN_BULLETIN:
-        return f"/bulletinsofficiels/{publication.slug}.html"
+        return act_page(publication.slug)
     if publication.kind == PublicationKind.SHEET:
         return f"/algorithmes/{publication.slug.upper()}"
     if publication.kind == PublicationKind.FOLLOW_UP:

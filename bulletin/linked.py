@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from bulletin.models import Publication
+from bulletin.queries.amendments import marks_of
 
 
 def linked_data(publication: Publication) -> str:
@@ -29,6 +30,8 @@ def linked_data(publication: Publication) -> str:
         "about": publication.subjects,
         "encoding": [_encoding(f"{site}{publication.json_url}", "application/json", publication.content_sha256)],
     }
+    if marks := marks_of(publication):
+        data["creativeWorkStatus"] = " ; ".join(mark.sentence for mark in marks)
     if publication.pdf_size:
         data["encoding"].append(_encoding(f"{site}{publication.pdf_url}", "application/pdf", publication.sha256))
     if publication.issue:

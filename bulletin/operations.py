@@ -12,7 +12,7 @@ from django.db import transaction
 from bulletin import addresses, queries, records
 from bulletin.acts import Act
 from bulletin.canonical import canonical, content_of, register_line
-from bulletin.enums import NUMBERED_IN_ORDER, ONLY_IN_AN_ISSUE
+from bulletin.enums import NUMBERED_IN_ORDER, ONLY_IN_AN_ISSUE, Effect, PublicationKind
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from bulletin.sanitising import plain_text, sanitised
 from common import journal
@@ -105,6 +105,7 @@ def _insert(act: Act, *, issue: BulletinIssue | None, actor: Person, at: datetim
         is_demonstration=act.is_demonstration,
         issue=issue,
         replaces=replaced,
+        amends_id=act.amends,
         pdf=act.pdf,
     )
     publication.content = content_of(publication, pdf_sha256=_sha256(act.pdf) if act.pdf else None)
@@ -180,8 +181,9 @@ def _check_act(act: Act, *, issue: BulletinIssue | None) -> None:
         raise RuleBroken("Un acte publié porte une référence et un titre.")
     if not act.slug or act.slug != slug(act.slug):
         raise RuleBroken(f"L’adresse « {act.slug} » n’est pas valable : minuscules, chiffres et traits d’union.")
-    if act.kind in ONLY_IN_AN_ISSUE and (act.year is None or act.number is None):
+    if act.kind in NUMBERED_IN_ORDER and (act.year is None or act.number is None):
         raise RuleBroken(f"{act.reference} se publie avec son numéro.")
+    _check_amended(act)
     records.check(act.record)
     if issue is None:
         return
@@ -194,6 +196,19 @@ def _check_act(act: Act, *, issue: BulletinIssue | None) -> None:
             f"{act.reference} est daté du {long_date(act.act_on)}, "
             f"après le numéro du {long_date(issue.published_on)} qui le publie."
         )
+
+
+def _check_amended(act: Act) -> None:
+    """An amending act names what it amends, which was neither repealed nor withdrawn; no other act does."""
+    if (act.kind == PublicationKind.AMENDMENT) != (act.amends is not None):
+        raise RuleBroken(f"{act.reference} : un acte modificatif, et lui seul, désigne l’acte qu’il modifie.")
+    if act.amends is None:
+        return
+    amended = Publication.objects.filter(pk=act.amends).exclude(kind=PublicationKind.AMENDMENT)
+    if act.outcome not in Effect.values or not amended.exists():
+        raise RuleBroken(f"{act.reference} : un acte modificatif dit ce qu’il fait, et d’un acte publié.")
+    if queries.has_ended(act.amends):
+        raise WrongState(f"{act.reference} : l’acte visé est déjà abrogé ou retiré.")
 
 
 def _check_issue(*, year: int, number: int, published_on: date, acts: Sequence[Act], is_reprint: bool) -> None:

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from bulletin import addresses, queries
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
+from bulletin.queries import Mark, marks_of
 
 
 class IssueSerializer(serializers.Serializer[BulletinIssue]):
@@ -17,6 +18,19 @@ class IssueSerializer(serializers.Serializer[BulletinIssue]):
 
     def get_url(self, issue: BulletinIssue) -> str:
         return f"{settings.PUBLIC_URL}{issue.get_absolute_url()}"
+
+
+class MarkSerializer(serializers.Serializer[Mark]):
+    """What a later act did to the publication."""
+
+    effect = serializers.CharField(help_text="rectified, repealed, withdrawn.")
+    mention = serializers.CharField(source="short", help_text="« abrogé le 12 avril 2026 ».")
+    on = serializers.DateField()
+    reference = serializers.CharField(help_text="L’acte qui le dit.")
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, mark: Mark) -> str:
+        return f"{settings.PUBLIC_URL}{mark.url}"
 
 
 class PublicationSummarySerializer(serializers.Serializer[Publication]):
@@ -40,9 +54,17 @@ class PublicationSummarySerializer(serializers.Serializer[Publication]):
     sha256 = serializers.CharField(help_text="Empreinte du PDF, ou des données quand il n’y a pas de PDF.")
     content_sha256 = serializers.CharField(help_text="Empreinte des données, à l’adresse `data_url`.")
     issue = IssueSerializer(allow_null=True)
+    amends = serializers.UUIDField(
+        source="amends_id", allow_null=True, help_text="La publication que cet acte rectifie, abroge ou retire."
+    )
+    amended_by = serializers.SerializerMethodField(help_text="Les actes qui l’ont rectifiée, abrogée ou retirée.")
     url = serializers.SerializerMethodField()
     pdf_url = serializers.SerializerMethodField()
     data_url = serializers.SerializerMethodField()
+
+    @extend_schema_field(MarkSerializer(many=True))
+    def get_amended_by(self, publication: Publication) -> list[dict[str, Any]]:
+        return [dict(MarkSerializer(mark).data) for mark in marks_of(publication)]
 
     def get_url(self, publication: Publication) -> str:
         return f"{settings.PUBLIC_URL}{publication.get_absolute_url()}"

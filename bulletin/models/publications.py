@@ -10,7 +10,7 @@ from django.db.models import F, GeneratedField, Q
 from django.db.models.functions import Coalesce
 
 from bulletin import addresses
-from bulletin.enums import PublicationKind
+from bulletin.enums import Effect, PublicationKind
 from bulletin.models.hashes import sha256_of, size_of
 from bulletin.models.issues import BulletinIssue
 from common import append_only
@@ -61,6 +61,14 @@ class Publication(models.Model):
         on_delete=models.RESTRICT,
         related_name="replaced_by",
     )
+    amends = models.ForeignKey(
+        "self",
+        verbose_name="modifie",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="amended_by",
+    )
     pdf = models.BinaryField("fichier", null=True, blank=True)
     pdf_size = GeneratedField(
         expression=size_of("pdf"), output_field=models.PositiveIntegerField(null=True), db_persist=True, editable=False
@@ -100,6 +108,11 @@ class Publication(models.Model):
                 condition=Q(issue__isnull=True) | Q(pdf__gt=b""), name="bulletin_publication_in_an_issue_has_a_file"
             ),
             models.CheckConstraint(
+                condition=Q(kind=PublicationKind.AMENDMENT, amends__isnull=False, outcome__in=Effect.values)
+                | (~Q(kind=PublicationKind.AMENDMENT) & Q(amends__isnull=True)),
+                name="bulletin_publication_amendment_says_what",
+            ),
+            models.CheckConstraint(
                 condition=~Q(title="") & ~Q(reference="") & ~Q(slug=""), name="bulletin_publication_named"
             ),
         ]
@@ -127,6 +140,7 @@ class Publication(models.Model):
                        OR said ->> 'title' IS DISTINCT FROM NEW.title
                        OR said ->> 'body_html' IS DISTINCT FROM NEW.body_html
                        OR said -> 'record' IS DISTINCT FROM NEW.record
+                       OR said -> 'record' -> 'amends' ->> 'publication' IS DISTINCT FROM NEW.amends_id::text
                        OR said ->> 'pdf_sha256' IS DISTINCT FROM encode(sha256(NEW.pdf), 'hex')
                     THEN
                         RAISE EXCEPTION 'bulletin: content and columns of % differ', NEW.slug;

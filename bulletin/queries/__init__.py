@@ -1,6 +1,7 @@
 """Reads of the bulletin: everything that the public site shows, and the numbers that the next act will bear."""
 
 from bulletin.addresses import act_slug
+from bulletin.queries.amendments import Mark, address_of, has_ended, marks_of
 from bulletin.queries.archives import YearArchive, archive_of
 from bulletin.queries.checkpoints import checkpoint_at, checkpoints, first_unchecked, latest_checkpoint
 from bulletin.queries.commitments import (
@@ -70,12 +71,14 @@ __all__ = [
     "Coverage",
     "Event",
     "Hit",
+    "Mark",
     "Standing",
     "State",
     "YearArchive",
     "about",
     "act_slug",
     "acts_in",
+    "address_of",
     "addressed",
     "all_versions",
     "applications",
@@ -95,6 +98,7 @@ __all__ = [
     "follow_ups_about",
     "follow_ups_after",
     "followed_recommendations",
+    "has_ended",
     "in_full",
     "is_hash",
     "issue_at",
@@ -105,6 +109,7 @@ __all__ = [
     "last_line_listed",
     "latest_checkpoint",
     "lock_for_publication",
+    "marks_of",
     "next_issue_number",
     "next_number",
     "of_key",

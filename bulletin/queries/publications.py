@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from bulletin.addresses import IN_BULLETIN
 from bulletin.enums import PublicationKind
 from bulletin.models import BulletinIssue, Publication
+from bulletin.queries.amendments import with_marks
 from common.typography import fold
 
 HEAVY = ("pdf", "content", "text")
@@ -34,7 +35,8 @@ def current(*kinds: PublicationKind) -> QuerySet[Publication]:
     if kinds:
         found = found.filter(kind__in=kinds)
     return (
-        found.select_related("issue")
+        with_marks(found)
+        .select_related("issue")
         .defer(*HEAVY, *issue_heavy())
         .order_by("-act_on", "-published_at", "-number", "slug")
     )
@@ -67,7 +69,8 @@ def at_address(
     if version is not None:
         found = found.filter(version=version)
     return (
-        found.select_related("issue", "replaces", "replaced_by")
+        with_marks(found)
+        .select_related("issue", "replaces", "replaced_by")
         .defer(*HEAVY, *issue_heavy(), *prefixed("replaces", *HEAVY, *LONG), *prefixed("replaced_by", *HEAVY, *LONG))
         .order_by("-version")
     )
@@ -81,7 +84,7 @@ def of_version(publication_id: UUID) -> QuerySet[Publication]:
 def of_key(publication_id: UUID | None, slug: str) -> Publication | None:
     """The version that has this identifier, or else the latest at this address, whatever its kind; in full."""
     found = Publication.objects.filter(pk=publication_id) if publication_id else Publication.objects.filter(slug=slug)
-    related = found.select_related("issue", "replaced_by")
+    related = with_marks(found).select_related("issue", "replaced_by")
     light = related.defer(*HEAVY, *issue_heavy(), *prefixed("replaced_by", *HEAVY, *LONG))
     return light.order_by("-version", "kind").first()
 
@@ -154,7 +157,7 @@ def opinion_named_by(publication: Publication) -> Publication | None:
 def addressed() -> Iterator[Publication]:
     """Every act that has a page of its own, in force or not, for the sitemap; each address once."""
     kinds = [*IN_BULLETIN, PublicationKind.SHEET, PublicationKind.FOLLOW_UP, PublicationKind.MINUTES]
-    found = Publication.objects.filter(kind__in=kinds).order_by("kind", "slug", "-version")
+    found = with_marks(Publication.objects.filter(kind__in=kinds)).order_by("kind", "slug", "-version")
     return found.distinct("kind", "slug").only("kind", "slug", "published_at").iterator()
 
 
@@ -185,13 +188,13 @@ def recent_issues(*, limit: int) -> QuerySet[BulletinIssue]:
 
 
 def _with_acts(found: QuerySet[BulletinIssue]) -> QuerySet[BulletinIssue]:
-    acts = Publication.objects.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug")
+    acts = with_marks(Publication.objects.defer(*HEAVY, *LONG)).order_by("act_on", "number", "slug")
     return found.prefetch_related(Prefetch("publications", queryset=acts))
 
 
 def acts_in(issue: BulletinIssue) -> list[Publication]:
     """« Sommaire chronologique »: the acts of an issue by date, whatever their kind (DOMAIN.md §3.2)."""
-    return list(issue.publications.defer(*HEAVY, *LONG).order_by("act_on", "number", "slug"))
+    return list(with_marks(issue.publications.defer(*HEAVY, *LONG)).order_by("act_on", "number", "slug"))
 
 
 def issue_at(year: int, number: int) -> QuerySet[BulletinIssue]:

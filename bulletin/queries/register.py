@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
+from bulletin.queries.amendments import with_marks
 from bulletin.queries.publications import HEAVY, LONG, issue_heavy, prefixed
 from bulletin.queries.standing import Standing, standings
 
@@ -71,7 +72,7 @@ def _stated(found: QuerySet[Publication]) -> list[tuple[Publication, Standing]]:
 
 def _checkable() -> QuerySet[Publication]:
     return (
-        Publication.objects.select_related("issue", "replaced_by", "register_entry")
+        with_marks(Publication.objects.select_related("issue", "replaced_by", "register_entry"))
         .defer(*HEAVY, *LONG, *issue_heavy(), *prefixed("replaced_by", *HEAVY, *LONG))
         .order_by("kind", "slug", "-version")
     )

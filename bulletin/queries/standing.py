@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 
+from bulletin.enums import Effect
 from bulletin.models import Publication
+from bulletin.queries.amendments import Mark, marks_of
 
 
 class State(TextChoices):
@@ -23,7 +25,7 @@ class Standing:
 
     state: State
     since: datetime
-    by: Publication | None = None
+    by: Publication | Mark | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -31,7 +33,7 @@ class Standing:
 
 
 def standing(publication: Publication) -> Standing:
-    """One version; `replaced_by` should be joined already."""
+    """One version, read with `with_marks`; `replaced_by` should be joined already."""
     return standings([publication])[publication.pk]
 
 
@@ -41,6 +43,9 @@ def standings(publications: Iterable[Publication]) -> dict[UUID, Standing]:
 
 
 def _standing(publication: Publication) -> Standing:
+    for mark in marks_of(publication):
+        if mark.effect in {Effect.REPEALED, Effect.WITHDRAWN}:
+            return Standing(State(mark.effect.value), since=mark.published_at, by=mark)
     replacement: Publication | None = getattr(publication, "replaced_by", None)
     if replacement is not None:
         return Standing(State.REPLACED, since=replacement.published_at, by=replacement)

@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from bulletin.models import Publication
+from bulletin.queries.amendments import Mark, marks_of
 from bulletin.sanitising import demoted, plain_text
 
 register = template.Library()
@@ -22,6 +24,12 @@ def published(body_html: str, levels: int = 0) -> SafeString:
     for _level in range(levels):
         body_html = demoted(body_html)
     return mark_safe(_TABLE.sub(_scrolling, body_html))  # noqa: S308 -- sanitised by bulletin.operations
+
+
+@register.filter
+def marks(publication: Publication) -> list[Mark]:
+    """What later acts did to it: « abrogé le 12 avril 2026 », with the act that says so."""
+    return marks_of(publication)
 
 
 def _scrolling(found: re.Match[str]) -> str:

@@ -81,7 +81,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     for address in STANDING:
         _entry(root, address, "")
     for publication in queries.addressed():
-        _entry(root, publication.get_absolute_url(), timezone.localdate(publication.published_at).isoformat())
+        changed = max([publication.published_at, *(mark.published_at for mark in queries.marks_of(publication))])
+        _entry(root, publication.get_absolute_url(), timezone.localdate(changed).isoformat())
     for reference in queries.recommendation_references():
         _entry(root, addresses.recommendation_page(reference), "")
     for code in sorted({*queries.commitments_applied(), *(code for code, _title in queries.commitments_in_force())}):

@@ -13,7 +13,7 @@ LENGTH = 30
 MARK = "[donnée de démonstration] "
 FEEDS: dict[str, tuple[str, tuple[PublicationKind, ...]]] = {
     "publications": ("Toutes les publications", ()),
-    "avis": ("Avis du comité", (PublicationKind.OPINION,)),
+    "avis": ("Avis du comité", (PublicationKind.OPINION, PublicationKind.AMENDMENT)),
     "algorithmes": ("Fiches d’algorithme", (PublicationKind.SHEET,)),
     "bulletin": ("Numéros du Bulletin officiel", ()),
     "rapports-annuels": ("Rapports annuels du comité", (PublicationKind.ANNUAL_REPORT,)),
@@ -45,13 +45,15 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 def _add_publications(atom: Atom1Feed, kinds: tuple[PublicationKind, ...], site: str) -> None:
     for publication in queries.recent(*kinds, limit=LENGTH):
         mark = MARK if publication.is_demonstration else ""
+        amended = queries.marks_of(publication)
+        mark += "".join(f"[{one.short}] " for one in amended)
         atom.add_item(
             title=f"{mark}{publication.label} – {publication.title}",
             link=f"{site}{publication.get_absolute_url()}",
             description=publication.summary,
             unique_id=f"urn:uuid:{publication.pk}",
             pubdate=publication.published_at,
-            updateddate=publication.published_at,
+            updateddate=max([publication.published_at, *(one.published_at for one in amended)]),
             categories=[publication.get_kind_display()],
         )
 

@@ -44,7 +44,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     # The same page on two days, when a delay runs out in between.
     standing = [(one.reference, one.state_label, [word.publication.pk for word in one.words]) for one in followed]
     replacement = _replacement(publication)
-    state = (publication.pk, replacement and replacement.pk, standing)
+    state = (publication.pk, replacement and replacement.pk, standing, tuple(queries.marks_of(publication)))
     return unless_known(request, state, lambda: _act_page(request, publication, followed))
 
 

@@ -19,6 +19,7 @@ from common import journal
 from common.pdf.seal import sealer
 from opinions.content import Content, DraftRecommendation, from_json
 from opinions.demonstration import accounts, exchange, files, minutes, texts
+from opinions.demonstration.amendments import rectify
 from opinions.demonstration.committee import seat_committee
 from opinions.demonstration.consultation import consult_in_writing, invite_expert
 from opinions.demonstration.follow_up import follow_the_advice
@@ -131,6 +132,7 @@ def _advice_to_its_end(stage: Stage) -> None:
     opinion = _draft(stage, referral, advice, at=stage.days_ago(120))
     held = _vote_on_advice(stage, referral, opinion)
     _adopt_and_publish(stage, opinion)
+    _publish(stage, amendment=rectify(stage, opinion).pk, at=stage.days_ago(80))
     minutes.from_notes_to_extract(stage, held)
     follow_the_advice(stage, opinion)
 

@@ -1,5 +1,6 @@
 """Opinions, their drafts, their recommendations, and their way to the bulletin."""
 
+from opinions.models.amendments import Amendment
 from opinions.models.fact_checks import FactAnswer, FactCheck, FactCheckLetter, FactDecision, FactPassage
 from opinions.models.follow_ups import FollowUp, FollowUpDocument, FollowUpDraft, FollowUpLetter
 from opinions.models.opinions import DraftVersion, Opinion
@@ -12,6 +13,7 @@ from opinions.models.separate import SeparateOpinion
 from opinions.models.writing import DraftInProgress
 
 __all__ = [
+    "Amendment",
     "AnnualReport",
     "Comment",
     "CommentEntry",

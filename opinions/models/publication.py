@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from charter.models import FoundingAct
 from common.constraints import all_or_none, known, set_from
 from opinions.enums.publication import JobStatus as S
+from opinions.models.amendments import Amendment
 from opinions.models.opinions import Opinion
 from opinions.models.reports import AnnualReport
 from opinions.workflow import PUBLICATION
@@ -19,7 +20,7 @@ ENDED = [S.FAILED, S.CANCELLED]
 # One line for each kind of act that an issue may carry: the column of `PublicationItem` that names it, and the way from
 # the act to the referral on whose file it speaks; "" when it speaks of none. Everything else about the kind is in its
 # module of `opinions/operations/acts`.
-ACT_COLUMNS = {"opinion": "referral", "founding_act": "", "annual_report": ""}
+ACT_COLUMNS = {"opinion": "referral", "founding_act": "", "annual_report": "", "amendment": "opinion__referral"}
 # What is read with an item to name its act, and to know who may not know of it.
 NAMED_BY = [f"{column}__{path}" if path else column for column, path in ACT_COLUMNS.items()]
 
@@ -110,6 +111,7 @@ class PublicationItem(models.Model):
     annual_report = models.ForeignKey(
         AnnualReport, null=True, blank=True, on_delete=models.RESTRICT, related_name="items"
     )
+    amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.RESTRICT, related_name="items")
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     act = models.JSONField(default=dict, blank=True, help_text="What the bulletin receives, but for the bytes.")

@@ -15,12 +15,13 @@ from committee.models import ConsolidatedFinding, Referral
 from committee.policies import referrals as policies
 from committee.queries.referrals import referrals_visible_to, with_presidency
 from common.todo import Todo
+from opinions.enums.amendments import AmendmentStatus
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import RecommendationStatus
 from opinions.enums.publication import JobStatus
-from opinions.models import Opinion, PublicationJob, Recommendation
+from opinions.models import Amendment, Opinion, PublicationJob, Recommendation
 from opinions.notification import notified_days
-from opinions.queries import seal
+from opinions.queries import amendments, seal
 from opinions.queries.follow_up_reminders import is_escalated
 from opinions.queries.opinions import opinions_visible_to
 from opinions.queries.publication import living_jobs
@@ -43,6 +44,7 @@ def todo_for(actor: Actor, *, at: datetime) -> list[Todo]:
         *_notified(actor),
         *(todo for job in living_jobs(actor) for todo in _of_job(actor, job)),
         *seal.todo_for(actor, at=at),
+        *(todo for amendment in amendments.living(actor, on=on) for todo in _of_amendment(actor, amendment)),
         *(todo for asked in _recommendations(actor, on) for todo in _of_recommendation(actor, asked, on)),
     ]
 
@@ -145,6 +147,17 @@ def _of_job(actor: Actor, job: PublicationJob) -> list[Todo]:
     if job.status == JobStatus.FAILED and actor.is_secretariat:
         return [Todo("Relancer la publication en échec", url, job.publish_on)]
     return []
+
+
+def _of_amendment(actor: Actor, amendment: Amendment) -> list[Todo]:
+    """Signed by the presidency, then put in an issue by the secretariat."""
+    url, what = amendment.get_absolute_url(), f"{amendment.get_kind_display()} : {amendment.opinion.reference}"
+    if amendment.status == AmendmentStatus.DRAFTED:
+        presides = policies.presides(actor, amendment.opinion.referral)
+        return [Todo(f"Signer l’acte ({what})", url)] if presides else []
+    if not actor.is_secretariat or getattr(amendment, "is_in_issue", False):
+        return []
+    return [Todo(f"Mettre dans un numéro l’acte signé ({what})", reverse("opinions:publications"))]
 
 
 def _recommendations(actor: Actor, on: date) -> QuerySet[Recommendation]:

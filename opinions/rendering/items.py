@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from bulletin import addresses
 from bulletin.acts import Act
@@ -95,6 +96,7 @@ def act_of(item: PublicationItem) -> Act:
     said["act_on"] = date.fromisoformat(said["act_on"])
     said["kind"] = PublicationKind(said["kind"])
     said["subjects"] = tuple(said["subjects"])
+    said["amends"] = UUID(said["amends"]) if said.get("amends") else None
     return Act(**said, year=item.year, number=item.number, pdf=bytes(item.sealed_pdf or b""))
 
 

@@ -17,14 +17,16 @@ from common.typography import long_date, long_time
 from common.verdicts import require
 from opinions import workflow
 from opinions.content import Content, faults_of, from_json
+from opinions.enums.amendments import AmendmentKind
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import OpinionStep as Step
 from opinions.models import DraftVersion, Opinion
 from opinions.notification import notified_days
 from opinions.operations import opinions as operations
 from opinions.policies import opinions as policies
+from opinions.policies.amendments import can_prepare as may_prepare
+from opinions.queries import amendments, separate
 from opinions.queries import opinions as queries
-from opinions.queries import separate
 from opinions.queries.todo_review import comments_to_do
 from opinions.queries.writing import others_at_it
 from opinions.reading import reading_of
@@ -44,6 +46,7 @@ _HISTORY = {
     "opinion.reject": "Rejet ou annulation du scrutin constaté, rédaction reprise",
     "opinion.speak_apart": "Réponse donnée sur l’opinion séparée",
     "opinion.take_back": "Réponse sur l’opinion séparée retirée",
+    "opinion.copy": "Copie de travail remise",
     "opinion.sign": "Avis signé",
     "opinion.notify": "Avis notifié à l’administration",
     "opinion.publish": "Avis publié au Bulletin officiel",
@@ -89,6 +92,8 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "review": review_of(request, opinion),
         "signatory_title": signatory_title(opinion, opinion.ballot) if opinion.ballot and opinion.signed_by else "",
         "events": _events(opinion),
+        "amendments": list(amendments.amendments_of(opinion)) if opinion.publication_id else [],
+        "may_amend": _may_amend(request.actor, opinion),
         "public_url": queries.public_pages([opinion]).get(opinion.pk, ""),
         "recommendations": list(opinion.recommendations.order_by("number")) if opinion.publication_id else [],
     }
@@ -151,6 +156,13 @@ def _separate(actor: Actor, opinion: Opinion) -> dict[str, Any]:
         "answer": separate.answer_of(actor, opinion) if wait else None,
         "joined": separate_facts(separate.readable(opinion, wait, on=timezone.localdate())),
     }
+
+
+def _may_amend(actor: Actor, opinion: Opinion) -> list[tuple[str, str]]:
+    """(value, label) of the acts that the secretariat may prepare on a published opinion, in words."""
+    if opinion.status != S.PUBLISHED or not may_prepare(actor, opinion) or amendments.ends(opinion.pk):
+        return []
+    return [(kind.value, kind.label.capitalize()) for kind in AmendmentKind]
 
 
 def _pen(opinion: Opinion) -> str:

@@ -79,6 +79,7 @@ STATIONS = [
     follow_up.the_addressee_answers,
     follow_up.others_do_not_answer,
     follow_up.the_answer_is_public,
+    publication.a_slip_is_rectified_by_a_new_act,
     report.the_secretariat_writes_the_report,
     report.a_member_reads_it_and_a_department_does_not,
 ]

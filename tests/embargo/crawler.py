@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
 from bulletin.addresses import act_slug, issue_slug
+from bulletin.views.feeds import FEEDS
 from tests.embargo.unpublished import WORDS, Unpublished
 from tests.pages import Browser
 
@@ -76,7 +77,7 @@ def plain_addresses() -> Iterator[str]:
         if "<" not in route:
             yield route
         elif pattern.name == "feed":
-            yield from (f"/flux/{name}.atom" for name in ("publications", "avis", "algorithmes", "suites"))
+            yield from (f"/flux/{name}.atom" for name in FEEDS)
 
 
 def _routes(resolver: Any, prefix: str) -> Iterator[tuple[URLPattern, str]]:

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from accounts import actors
 from committee.models import Referral
+from opinions.enums.amendments import AmendmentKind
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.publication import JobStatus
 from opinions.enums.separate import SeparateKind
 from opinions.models import (
+    Amendment,
     DraftVersion,
     Opinion,
     PublicationItem,
@@ -22,6 +25,7 @@ from opinions.models import (
     Recommendation,
     SeparateOpinion,
 )
+from opinions.operations.amendments import AmendmentContent, prepare_amendment, sign_amendment
 from opinions.operations.publication import approve_publication, request_publication
 from opinions.operations.publishing import _advance_once
 from opinions.operations.separate import speak_apart
@@ -31,7 +35,9 @@ from tests.committee.referral_factories import AT
 from tests.opinions.factories import File, an_opinion, text
 
 WORDS = ("zanzibarite", "quetzalcoatlisme", "xylophagie", "wallabyesque", "kinkajoument")
-KEPT: list[Any] = [Opinion, DraftVersion, PublicationJob, PublicationItem, Recommendation, SeparateOpinion, Referral]
+KEPT: list[Any] = [
+    Amendment, Opinion, DraftVersion, PublicationJob, PublicationItem, Recommendation, SeparateOpinion, Referral,
+]  # fmt: skip
 JOBS = [JobStatus.REQUESTED, JobStatus.APPROVED, JobStatus.RENDERED, JobStatus.SEALED]
 
 
@@ -71,6 +77,7 @@ def make(published: File) -> Unpublished:
         file = _file(published, S.SIGNED)
         made.files.append(file)
         made.jobs.append(_job(file, wanted))
+    _amend(published)
     # Last: the files above keep the rules that they have.
     _notify(made.files[5])
     return made
@@ -96,16 +103,28 @@ def _speak(file: File) -> None:
     )
 
 
+def _amend(published: File) -> None:
+    """A rectification of the opinion that everybody reads: prepared, signed, rendered, not published."""
+    amendment = prepare_amendment(
+        opinion_id=published.opinion.pk,
+        kind=AmendmentKind.RECTIFICATION,
+        content=AmendmentContent(reasons=f"Une {WORDS[4]}.", wrong_text="un", right_text=WORDS[4]),
+        actor=_actor(published, "secretariat"),
+        at=AT,
+    )
+    sign_amendment(amendment_id=amendment.pk, actor=_actor(published, "president"), at=AT)
+    _job(published, JobStatus.RENDERED, amendment=amendment.pk)
+
+
 def _notify(file: File) -> None:
     """Notified a moment ago: the delay runs."""
     rules = RulesFactory(in_force_from=date(2022, 1, 1), notification_days=30)
     Referral.objects.filter(pk=file.referral.pk).update(rules=rules)
 
 
-def _job(file: File, wanted: JobStatus) -> PublicationJob:
-    job = request_publication(
-        acts={"opinion": [file.opinion.pk]}, publish_on=AT.date(), actor=_actor(file, "secretariat"), at=AT
-    )
+def _job(file: File, wanted: JobStatus, **act: UUID) -> PublicationJob:
+    acts = {column: [key] for column, key in (act or {"opinion": file.opinion.pk}).items()}
+    job = request_publication(acts=acts, publish_on=AT.date(), actor=_actor(file, "secretariat"), at=AT)
     if wanted != JobStatus.REQUESTED:
         approve_publication(job_id=job.pk, actor=_actor(file, "president"), at=AT)
     job.refresh_from_db()

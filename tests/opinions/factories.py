@@ -88,6 +88,7 @@ def an_opinion(
     beside: File | None = None,
     voters: tuple[str, ...] = (),
     mode: BallotMode = BallotMode.NAMED,
+    follows: Referral | None = None,
 ) -> File:
     """`an_opinion(S.SIGNED)` satisfies every constraint and trigger by itself.
 
@@ -95,7 +96,8 @@ def an_opinion(
 
     A second one is made `beside` the first: for the same department, with the same people, nobody recused from it.
     """
-    given = {"department": beside.addressee} if beside else {}
+    given: dict[str, Any] = {"department": beside.addressee} if beside else {}
+    given |= {"follows": follows} if follows else {}
     referral = ReferralFactory(status=_REFERRALS.get(status, R.SCHEDULED), taken_up=True, **given)
     sheet_of(referral)
     people = _same(beside.people, referral) if beside else People(referral)

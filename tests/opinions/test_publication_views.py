@@ -213,7 +213,7 @@ def test_the_list_costs_the_same_whatever_its_length(browser, count, django_asse
         a_job(file)
     sign_in(browser, files[0], "secretariat")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = browser.get(LIST).page
 
     assert len(page.select("main li.result")) == count * 2

@@ -16,6 +16,8 @@ from opinions.enums.separate import SeparateKind
 from opinions.models import Opinion, SeparateOpinion
 from opinions.operations import opinions as steps
 from opinions.operations import separate as operations
+from opinions.operations.publication import approve_publication, request_publication
+from opinions.operations.publishing import _advance_once
 from opinions.queries import todo_for
 from opinions.queries.separate import joined_to
 from opinions.rendering.reading import separate_facts
@@ -230,3 +232,25 @@ def test_what_waits_for_each_voter_and_for_the_presidency(file):
     decline(file, "president")
     decline(file, "first")
     assert labels("president") == [("Signer l’avis sur", True)]
+
+
+def test_it_is_printed_after_the_signature_on_the_page_and_in_the_data(file):
+    speak(file, body="Je ne peux pas suivre.\n\n- un motif\n- un autre")
+    decline(file, "president")
+    decline(file, "rapporteur")
+    sign(file)
+    job = request_publication(
+        acts={"opinion": [file.opinion.pk]}, publish_on=AT.date(), actor=file.people.actor("secretariat"), at=AT
+    )
+    approve_publication(job_id=job.pk, actor=file.people.actor("president"), at=AT)
+
+    _advance_once(job.pk, AT)
+
+    act = job.items.get().act
+    name = file.people.users["first"].full_name
+    (said,) = act["record"]["separate_opinions"]
+    assert (said["author"], said["kind"]["code"]) == (name, "dissenting")
+    signature, apart = act["body_html"].split('class="separate-opinion"')
+    assert "signatory-name" in signature
+    assert f"Opinion dissidente de {name}" in apart
+    assert "<li>un motif</li>" in apart.replace("<p>", "").replace("</p>", "")

@@ -13,13 +13,14 @@ from accounts.actors import Actor
 from common.errors import RuleBroken
 from common.typography import listed, long_date
 from opinions.models import PublicationItem
+from opinions.operations.acts.amendment import AmendmentKind
 from opinions.operations.acts.annual_report import AnnualReportKind
 from opinions.operations.acts.founding_act import FoundingActKind
 from opinions.operations.acts.kind import ActKind
 from opinions.operations.acts.opinion import OpinionKind
 
 Chosen = tuple[ActKind[Any], Any]
-KINDS: tuple[ActKind[Any], ...] = (OpinionKind(), AnnualReportKind(), FoundingActKind())
+KINDS: tuple[ActKind[Any], ...] = (OpinionKind(), AmendmentKind(), AnnualReportKind(), FoundingActKind())
 _BY_COLUMN = {kind.column: kind for kind in KINDS}
 # What is read with the items of an issue that is printed.
 PRINTED_WITH = [

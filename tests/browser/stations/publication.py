@@ -3,6 +3,7 @@
 import re
 import time
 
+from tests.browser.stations.opinion import OPERATIVE
 from tests.browser.stations.walk import TITLE, Walk
 
 PATIENCE = 90
@@ -50,3 +51,21 @@ def the_worker_publishes(walk: Walk) -> None:
     found = re.search(r"REC-\d{4}-\d{2,}-1", secretariat.reads())
     assert found
     walk.recommendation = found[0]
+
+
+def a_slip_is_rectified_by_a_new_act(walk: Walk) -> None:
+    """Proposed by the secretariat with both texts, signed by the president; the opinion itself does not change."""
+    secretariat, president = walk.secretariat, walk.president
+    secretariat.goes_to(walk.opinion)
+    secretariat.follows("Rectification d’une erreur matérielle")
+    secretariat.types("Motifs", "Une coquille dans le dispositif.")
+    secretariat.presses("Enregistrer l’acte")
+    secretariat.sees("ce qu’il faut lire à la place")
+    secretariat.types("Au lieu de", OPERATIVE)
+    secretariat.types("Lire", f"{OPERATIVE} (sans changement)")
+    secretariat.presses("Enregistrer l’acte")
+    secretariat.sees("En préparation", "Une coquille dans le dispositif.")
+    president.goes_to("/")
+    president.follows("Signer l’acte")
+    president.presses("Signer l’acte")
+    president.sees("Signé", OPERATIVE)
