@@ -42,9 +42,20 @@ ADVICE_RECITALS = {
     ),
     3: ("Considérant que les données reflètent les choix passés, et peuvent reproduire des écarts de traitement ;",),
     4: ("Considérant que la personne peut refuser la proposition sans conséquence sur son accompagnement ;",),
-    5: ("Considérant que la personne n’est pas informée de l’origine de la proposition qui lui est faite ;",),
+    5: (
+        "Considérant que la personne n’est pas informée de l’origine de la proposition, et qu’elle devrait savoir :",
+        """- que la proposition vient d’un algorithme ;
+- sur quelles données elle repose ;
+- qu’elle peut la refuser **sans conséquence**, et demander à en parler à son conseiller.""",
+    ),
 }
-ADVICE_OPERATIVE = "Le déploiement peut se poursuivre, sous réserve des recommandations qui suivent."
+ADVICE_OPERATIVE = """Le déploiement peut se poursuivre, sous réserve des recommandations qui suivent et à ces étapes.
+
+Tableau : étapes du déploiement
+| Étape | Agences | Ce que le comité reçoit avant la suivante |
+| Poursuite de l’expérimentation | 12 | la part des propositions écartées |
+| Extension à une région | 60 | la mesure des écarts entre groupes |
+| Généralisation | 900 | le bilan d’une année |"""
 # Text, department, position of the commitment, days before the due date, measure of success.
 ADVICE_RECOMMENDATIONS = (
     (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import copies, opinion_steps, opinion_writing, opinions, separate
+from opinions.views import copies, opinion_steps, opinion_writing, opinions, precedents, separate
 
 urlpatterns = [
     path("avis/", opinions.opinions, name="opinions"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("avis/<uuid:pk>/rediger/abandonner/", opinion_writing.drop, name="drop-working-copy"),
     path("avis/<uuid:pk>/versions/<int:number>/", opinions.draft, name="draft"),
     path("avis/<uuid:pk>/versions/<int:number>/copie-de-travail/", copies.working_copy, name="working-copy"),
+    path("avis/<uuid:pk>/precedents/", precedents.precedents, name="opinion-precedents"),
     path("avis/<uuid:pk>/comparer/", opinions.compare, name="compare-drafts"),
     path("avis/<uuid:pk>/communiquer/", opinion_steps.circulate, name="circulate-opinion"),
     path("avis/<uuid:pk>/reprendre/", opinion_steps.send_back, name="send-back-opinion"),

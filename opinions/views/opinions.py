@@ -27,6 +27,7 @@ from opinions.forms.opinions import DraftInput, Typed
 from opinions.models import DraftInProgress, DraftVersion, Opinion
 from opinions.operations import opinions as operations
 from opinions.operations.writing import save_page
+from opinions.phrases import phrases
 from opinions.policies import opinions as policies
 from opinions.queries import opinions as queries
 from opinions.reading import Reading, reading_of
@@ -195,6 +196,7 @@ def _editor(
         "recitals": [(one, field, findings.get(one.pk)) for one, field in entered.form.recitals()],
         "row_errors": entered.row_errors() if entered.form.is_bound else [],
         "preview": None,
+        "phrases": phrases(),
         "deliberated": deliberated(found),
         "is_unsaved": request.method == "POST",
         "refusal": "",

@@ -209,10 +209,44 @@ function linkPanel(editor, id) {
   };
 }
 
+// A stock phrase goes where one was writing last in its part of the page, or into the first field of this part.
+function offerPhrases() {
+  let last = null;
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("textarea, .rich-text")) last = target;
+  });
+  for (const phrase of document.querySelectorAll("[data-phrase]")) {
+    const button = phrase.parentElement.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const part = phrase.closest("[data-phrases]");
+      const field = last && part.contains(last) ? last : part.querySelector(".rich-text, textarea:not([hidden])");
+      if (field) insert(field, phrase.textContent);
+    });
+  }
+}
+
+function insert(field, text) {
+  if (field.editor) {
+    const { editor } = field;
+    const paragraph = { type: "paragraph", content: [{ type: "text", text }] };
+    if (editor.isEmpty) editor.chain().setContent({ type: "doc", content: [paragraph] }, { emitUpdate: true }).focus("end").run();
+    else editor.chain().focus().insertContentAt(editor.state.doc.content.size, paragraph).run();
+    return;
+  }
+  const gap = field.dataset.html === undefined ? "\n" : "\n\n";
+  field.value = field.value.trim() ? `${field.value.trimEnd()}${gap}${text}` : text;
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 async function start() {
   const library = await import(rich.dataset.library);
   for (const textarea of document.querySelectorAll("textarea[data-html]")) mount(textarea, library);
   for (const help of document.querySelectorAll("[data-without-editor]")) help.hidden = true;
 }
 
-if (rich) start();
+if (rich) {
+  offerPhrases();
+  start();
+}
