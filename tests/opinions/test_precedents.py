@@ -7,7 +7,6 @@ from algorithms.enums import Technique
 from algorithms.models import SheetEntry
 from opinions.content import Recital
 from opinions.enums.opinions import OpinionStatus as S
-from opinions.models import Recommendation
 from opinions.phrases import ZONES, phrases
 from tests.committee.referral_factories import AT
 from tests.opinions.factories import an_opinion, published, text
@@ -36,7 +35,6 @@ def test_a_published_opinion_of_a_like_case_is_shown_with_the_end_of_its_recomme
     an_opinion(S.SIGNED, beside=file)
     has_technique(file, Technique.RULES)
     has_technique(like, Technique.RULES)
-    Recommendation.objects.filter(opinion=like.opinion, number=1).update(status="answered")
 
     (shown,) = page_of(browser, file).select("[data-precedent]")
 
@@ -45,7 +43,7 @@ def test_a_published_opinion_of_a_like_case_is_shown_with_the_end_of_its_recomme
     assert f"Même technique : {Technique.RULES.label}." in said
     assert "Mêmes engagements : Engagement numéro 1 et Engagement numéro 3." in said
     assert "Avis favorable avec recommandations" in said
-    assert "REC-2026-01-1 Avec réponse Recommandation numéro 1." in said
+    assert "REC-2026-01-1 Sans réponse Recommandation numéro 1." in said
     assert "/bulletinsofficiels/" in shown.select_one("h2 a")["href"]
 
 
