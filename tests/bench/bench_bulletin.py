@@ -107,7 +107,7 @@ def told(size: int, costs: dict[str, tuple[float, float]]) -> tuple[float, float
 
 def main() -> int:
     items.FOR_ONE_ACT, items.FOR_EACH_ACT = items.FOR_ONE_ACT * ALLOWANCE, items.FOR_EACH_ACT * ALLOWANCE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     make_development_certificate(settings.VAR_DIR / "seal", at=timezone.now())
     first = an_opinion(OpinionStatus.SIGNED)
     each: dict[int, tuple[float, float]] = {}
