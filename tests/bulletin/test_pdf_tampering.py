@@ -57,6 +57,10 @@ def written_again(pdf, *, signed=True):
     with pikepdf.open(io.BytesIO(pdf)) as document:
         if not signed:
             del document.Root.AcroForm, document.Root.Perms
+            for page in document.pages:
+                if "/Annots" in page:
+                    kept = [one for one in page.Annots if one.get("/Subtype") != "/Widget"]
+                    page.Annots = pikepdf.Array(kept)
         output = io.BytesIO()
         document.save(output, deterministic_id=True)
         return output.getvalue()
