@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -44,6 +44,8 @@ LISTS = {
     "/api/v1/suites/": 2,
     "/charte/": 4,
     "/comite/": 2,
+    "/rapports-annuels/": 1,
+    "/flux/rapports-annuels.atom": 1,
     "/seances/": 3,
     "/seances/sea-2026-01": 2,
     "/bulletin/": 3,
@@ -111,6 +113,19 @@ def test_an_empty_site_answers_too(public, address):
     response = public.get(address)
 
     assert response.status_code == (404 if any(one in address for one in _OF_SOMETHING) else 200)
+
+
+def test_the_annual_reports_are_found_by_year_and_read_at_their_address(public):
+    report = standing(PublicationKind.ANNUAL_REPORT, title="L’activité du comité en 2025", pdf=b"%PDF-1.7 report")
+    publish_issue(replace(report, slug="rapport-annuel-2025-du-12-mars-2026-bope-n2026-01", act_on=date(2026, 3, 12)))
+
+    page = public.get("/rapports-annuels/").page
+    address = page.select_one("[data-publication] a")["href"]
+
+    assert address == "/bulletinsofficiels/rapport-annuel-2025-du-12-mars-2026-bope-n2026-01.html"
+    assert text_of(public.get(address).page.h1) == "L’activité du comité en 2025"
+    assert address in public.get("/flux/rapports-annuels.atom").content.decode()
+    assert address in public.get("/sitemap.xml").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
