@@ -56,6 +56,8 @@ def as_role(name: str) -> Iterator[None]:
 
 # The walk in browsers is one group, that starts one system; then the files that start workers and wait for them.
 BROWSERS = "tests/browser/"
+# Two systems that start at once in one folder would both collect its static files: one group starts them.
+STARTS_SERVER = (BROWSERS, "tests/launch/")
 SLOW = (
     "tests/opinions/test_crashes.py",
     "tests/opinions/test_real_worker.py",
@@ -68,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Cut the suite by file for the cores that share it, and begin with what takes longest (launch/suite.py)."""
     for item in items:
         path = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(BROWSERS if path.startswith(BROWSERS) else path))
+        item.add_marker(pytest.mark.xdist_group(BROWSERS if path.startswith(STARTS_SERVER) else path))
     items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(SLOW)))
 
 

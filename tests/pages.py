@@ -60,6 +60,8 @@ def refuse_unfit(content: bytes) -> None:
 
 
 def _is_field(tag: Any) -> bool:
+    if tag.get("hidden") is not None:  # the editor of rich text stands in its place, with its label
+        return False
     return tag.tag in {"select", "textarea"} or (tag.tag == "input" and tag.get("type") not in {"hidden", "submit"})
 
 

@@ -129,6 +129,11 @@ class TokenKey:
             raise SealError(f"La bibliothèque du module matériel est introuvable\u00a0: {self.module_path.name}.")
         with _one_session, self._open(pkcs11) as session:
             try:
+                # Told before it signs: modules do not refuse a key of another kind in the same way.
+                wanted = pkcs11.KeyType.EC if certificate.public_key.algorithm == "ec" else pkcs11.KeyType.RSA
+                label = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY, pkcs11.Attribute.LABEL: self.key_label}
+                if any(key.key_type != wanted for key in session.get_objects(label)):
+                    raise SealError(KEY_UNFIT)
                 yield PKCS11Signer(
                     session,
                     signing_cert=certificate,

@@ -80,7 +80,7 @@ def test_the_page_costs_the_same_whatever_waits(browser, count, django_assert_nu
         an_opinion()
     browser.force_login(user)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         assert browser.get("/").status_code == 200
 
 

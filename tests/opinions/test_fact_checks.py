@@ -164,7 +164,7 @@ def test_no_address_of_the_opinions_opens_to_the_department_meanwhile(browser, w
     browser.force_login(file.people.users[who])
     values = {
         "<uuid:pk>": file.opinion.pk, "<uuid:referral_id>": file.referral.pk, "<int:number>": 1, "<int:answer_id>": 1,
-        "<str:passage>": OPENED[0], "<uuid:comment_id>": uuid4(),
+        "<str:passage>": OPENED[0], "<uuid:comment_id>": uuid4(), "<slug:kind>": "rectification",
     }  # fmt: skip
     found = {}
     for name, route in routes():
