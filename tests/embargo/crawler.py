@@ -47,6 +47,8 @@ class Answer:
 
 
 def ask(browser: Browser, asked: Asked) -> Answer:
+    # Django keeps the last 9,000 queries, and warns past them: thousands of addresses are asked for.
+    connection.queries_log.clear()
     with CaptureQueriesContext(connection) as queries:
         response = browser.generic(asked.method, asked.address, **dict(asked.headers))
     body = b"".join(response.streaming_content) if response.streaming else response.content
