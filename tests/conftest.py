@@ -65,13 +65,19 @@ SLOW = (
 )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Cut the suite by file for the cores that share it, and begin with what takes longest (launch/suite.py)."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Cut the suite by file for the cores that share it, and begin with what takes longest (launch/suite.py).
+
+    The groups are named before the processes read them; the order is ours once every other has been chosen.
+    """
+    place = {}
     for item in items:
         path = item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(BROWSERS if path.startswith(STARTS_SERVER) else path))
-    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(SLOW)))
+        place[item] = (not path.startswith(BROWSERS), not path.startswith(SLOW))
+    yield
+    items.sort(key=place.__getitem__)
 
 
 @pytest.fixture(scope="session")
