@@ -371,7 +371,7 @@ def test_a_long_issue_keeps_what_is_set_in_type_between_two_transactions(file, s
     other = an_opinion(OpinionStatus.SIGNED)
     job = approved(file, acts={"opinion": [file.opinion.pk, other.opinion.pk]})
 
-    assert _advance_once(job.pk, TODAY) == (True, S.APPROVED)
+    assert _advance_once(job.pk, TODAY) == (True, S.APPROVED, "")
     first = job.items.get(pdf__isnull=False)
     assert sorted(job.items.values_list("number", flat=True)) == [1, 2]
 
