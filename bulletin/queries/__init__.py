@@ -23,11 +23,13 @@ from bulletin.queries.coverage import (
 from bulletin.queries.files import issue_file, publication_file
 from bulletin.queries.follow_up import (
     LISTED_THROUGH,
+    PIECE_SLUG,
     every_recommendation,
     follow_ups_about,
     follow_ups_after,
     followed_recommendations,
     last_line_listed,
+    latest_follow_ups,
     recommendation_at,
     recommendation_references,
 )
@@ -59,11 +61,12 @@ from bulletin.queries.publications import (
 )
 from bulletin.queries.register import Checked, check_file, check_reference, is_hash, register_after, register_tip
 from bulletin.queries.search import Hit, search
-from bulletin.queries.standing import Standing, State, standing, standings
+from bulletin.queries.standing import Standing, State, standing
 from bulletin.queries.timelines import Event, about, timeline_of, timeline_of_recommendation
 
 __all__ = [
     "LISTED_THROUGH",
+    "PIECE_SLUG",
     "UNLISTED",
     "Application",
     "CharterText",
@@ -108,6 +111,7 @@ __all__ = [
     "issues_with_acts",
     "last_line_listed",
     "latest_checkpoint",
+    "latest_follow_ups",
     "lock_for_publication",
     "marks_of",
     "next_issue_number",
@@ -133,7 +137,6 @@ __all__ = [
     "sheets_that_do_not_say",
     "sheets_that_found_decisions",
     "standing",
-    "standings",
     "timeline_of",
     "timeline_of_recommendation",
     "versions_of",

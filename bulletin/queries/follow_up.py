@@ -17,6 +17,8 @@ from bulletin.queries.publications import HEAVY, UNLISTED, current, issue_heavy
 
 # In the record of an issue that gives the answers: the last line of the register that it knew.
 LISTED_THROUGH = "follow_ups_through"
+# How the address of a piece begins: what a department joins to an answer is not an act.
+PIECE_SLUG = "piece-"
 # A word about a recommendation, without its text: what lists and rates need.
 _LIGHT = ("body_html", "record", *HEAVY)
 
@@ -26,13 +28,22 @@ def follow_ups_about(references: Iterable[str]) -> QuerySet[Publication]:
     return current(PublicationKind.FOLLOW_UP).filter(subjects__overlap=list(references))
 
 
+def latest_follow_ups(*, limit: int) -> list[Publication]:
+    """What was said last of recommendations, pieces apart."""
+    return list(_without_pieces(current(PublicationKind.FOLLOW_UP))[:limit])
+
+
+def _without_pieces(follow_ups: QuerySet[Publication]) -> QuerySet[Publication]:
+    return follow_ups.exclude(slug__startswith=PIECE_SLUG)
+
+
 def follow_ups_after(sequence: int) -> list[Publication]:
     """What the register carries about recommendations after this line, by date of act: what an issue gives of them.
 
     The pieces that a department joins are not acts: they are read with what they prove.
     """
     found = current(PublicationKind.FOLLOW_UP).filter(register_entry__sequence__gt=sequence)
-    told = found.exclude(slug__startswith="piece-").order_by("act_on", "slug")
+    told = _without_pieces(found).order_by("act_on", "slug")
     return list(told.defer("pdf", "content", "text", "body_html", *issue_heavy()))
 
 
@@ -51,7 +62,9 @@ def followed_recommendations(opinions: Iterable[Publication], *, today: date) ->
     told = _words(follow_ups_about(item["reference"] for _opinion, item in wanted))
     first = _first_days(opinions)
     return [
-        _followed(opinion, item, told[item["reference"]], opinion.record, first[opinion.pk], today)
+        _followed(
+            opinion, item, told[item["reference"]], opinion.record.get("answer_delay_days"), first[opinion.pk], today
+        )
         for opinion, item in wanted
     ]
 
@@ -80,7 +93,7 @@ def followed_of(
             opinion,
             item,
             told[item["reference"]],
-            {"answer_delay_days": opinion.answer_delay},  # type: ignore[attr-defined]  # annotated above
+            opinion.answer_delay,  # type: ignore[attr-defined]  # annotated above
             first[opinion.pk],
             today,
         )
@@ -115,7 +128,7 @@ def recommendation_at(key: str, *, today: date) -> FollowedRecommendation | None
         opinion,
         item,
         [word for word in words if not _is_replaced(word)],
-        opinion.record,
+        opinion.record.get("answer_delay_days"),
         _appeared(versions[-1]),
         today,
         former=[word for word in words if _is_replaced(word)],
@@ -175,7 +188,7 @@ def _followed(
     opinion: Publication,
     item: dict[str, Any],
     words: list[Word],
-    terms: dict[str, Any],
+    delay: int | None,
     published_on: date,
     today: date,
     *,
@@ -195,7 +208,7 @@ def _followed(
         due_on=date.fromisoformat(due_on) if due_on else None,
         opinion=opinion,
         published_on=published_on,
-        delay=terms.get("answer_delay_days"),
+        delay=delay,
         today=today,
         words=words,
         former=former or [],

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from bulletin.models import BulletinIssue, Publication, RegisterEntry
 from bulletin.queries.amendments import with_marks
 from bulletin.queries.publications import HEAVY, LONG, issue_heavy, prefixed
-from bulletin.queries.standing import Standing, standings
+from bulletin.queries.standing import Standing, standing
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -65,9 +65,7 @@ def is_hash(asked: str) -> bool:
 
 
 def _stated(found: QuerySet[Publication]) -> list[tuple[Publication, Standing]]:
-    publications = list(found)
-    states = standings(publications)
-    return [(publication, states[publication.pk]) for publication in publications]
+    return [(publication, standing(publication)) for publication in found]
 
 
 def _checkable() -> QuerySet[Publication]:

@@ -1,9 +1,7 @@
 """Whether what was published still stands: in force, replaced, repealed or withdrawn, since when and by what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import TextChoices
 
@@ -34,15 +32,6 @@ class Standing:
 
 def standing(publication: Publication) -> Standing:
     """One version, read with `with_marks`; `replaced_by` should be joined already."""
-    return standings([publication])[publication.pk]
-
-
-def standings(publications: Iterable[Publication]) -> dict[UUID, Standing]:
-    """The same for several, in a number of queries that does not depend on how many."""
-    return {publication.pk: _standing(publication) for publication in publications}
-
-
-def _standing(publication: Publication) -> Standing:
     for mark in marks_of(publication):
         if mark.effect in {Effect.REPEALED, Effect.WITHDRAWN}:
             return Standing(State(mark.effect.value), since=mark.published_at, by=mark)

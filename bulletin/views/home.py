@@ -13,7 +13,7 @@ SHOWN = 3
 @public
 def home(request: HttpRequest) -> HttpResponse:
     opinions = queries.current(PublicationKind.OPINION)[:SHOWN]
-    answers = queries.current(PublicationKind.FOLLOW_UP).exclude(slug__startswith="piece-")[:SHOWN]
+    answers = queries.latest_follow_ups(limit=SHOWN)
     context = {
         "coverage": queries.coverage(),
         "opinions": [(opinion, reading.outcome_label(opinion)) for opinion in opinions],

@@ -13,12 +13,11 @@ from common.documents import Examined, Upload
 from common.errors import Stale
 from common.verdicts import require
 from opinions import workflow
-from opinions.enums.opinions import FollowUpForm, RecommendationStep
-from opinions.enums.opinions import RecommendationStatus as S
+from opinions.enums.opinions import FollowUpForm
 from opinions.evidence import Evidence
 from opinions.models import FollowUpDraft, Recommendation
 from opinions.operations.follow_up_documents import join_documents, take_away
-from opinions.operations.recommendations import take
+from opinions.operations.recommendations import step_of, take
 from opinions.policies import recommendations as policies
 
 
@@ -97,13 +96,6 @@ def withdraw_document(*, recommendation_id: UUID, document_id: UUID, actor: Acto
     recommendation, actor = take(recommendation_id, None, actor, at)
     require(policies.can_prepare(actor, recommendation))
     take_away(recommendation, document_id, actor=actor, at=at)
-
-
-def step_of(recommendation: Recommendation, form: FollowUpForm) -> RecommendationStep:
-    """What signing would do now."""
-    if form == FollowUpForm.PROGRESS:
-        return RecommendationStep.REPORT
-    return RecommendationStep.ANSWER if recommendation.status == S.OPEN else RecommendationStep.ANSWER_AGAIN
 
 
 def _take(recommendation_id: UUID, form: FollowUpForm, actor: Actor, at: datetime) -> tuple[Recommendation, Actor]:

@@ -10,9 +10,8 @@ from accounts import actors
 from accounts.actors import Actor
 from accounts.models import Department
 from charter.models import Commitment
-from committee.enums.meetings import BallotStatus
 from committee.enums.referrals import LetterKind, ReferralStatus
-from committee.models import Ballot, Referral
+from committee.models import Referral
 from committee.operations.ballots import prepare_ballot
 from committee.operations.referral_letters import announce
 from committee.operations.referrals import mark_answered
@@ -28,6 +27,7 @@ from opinions.models import DraftVersion, Opinion, Recommendation
 from opinions.notification import notified_days, too_early
 from opinions.operations.separate import refuse_while_awaited
 from opinions.operations.steps import as_policies_want, settle, take
+from opinions.operations.votes import adopted_at, is_lost
 from opinions.policies import opinions as policies
 from opinions.queries.opinions import agenda_item_ahead, drafts_of, founding_act, latest_draft
 from opinions.references import recommendation_reference
@@ -158,15 +158,10 @@ def adopt(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     Raises: WrongState while the result is not proclaimed; RuleBroken when it was not carried, or on another text.
     """
     opinion = _take(opinion_id, OpinionStep.ADOPT, actor, at)
-    ballot, draft = opinion.ballot, latest_draft(opinion)
-    if ballot is None or ballot.status != BallotStatus.PROCLAIMED or ballot.proclaimed_at is None:
-        raise WrongState("Le résultat du vote n’est pas encore proclamé.")
-    if not ballot.is_carried:
-        raise RuleBroken("Le comité n’a pas adopté ce texte : constatez le rejet pour reprendre la rédaction.")
+    draft = latest_draft(opinion)
     content = from_json(draft.content)
-    if not ballot.text_sha256 == draft.sha256 == content.sha256:
-        raise RuleBroken("Le texte n’est pas celui qui a été voté : son empreinte est différente.")
-    opinion.adopted_draft, opinion.adopted_at, opinion.adopted_by = draft, ballot.proclaimed_at, actor.user
+    opinion.adopted_at = adopted_at(opinion.ballot, what="ce texte", hashes={draft.sha256, content.sha256})
+    opinion.adopted_draft, opinion.adopted_by = draft, actor.user
     _recommend(opinion, content)
     settle(opinion, OpinionStep.ADOPT, actor=actor, at=at, version=draft.number, sha256=draft.sha256)
     return opinion
@@ -189,15 +184,6 @@ def note_rejection(*, opinion_id: UUID, actor: Actor, at: datetime) -> Opinion:
     opinion.recommendations.all().delete()
     settle(opinion, OpinionStep.REJECT, actor=actor, at=at)
     return opinion
-
-
-def is_lost(ballot: Ballot | None) -> bool:
-    """The vote is over, and did not adopt the text: not carried, or annulled."""
-    if ballot is None:
-        return False
-    return ballot.status == BallotStatus.ANNULLED or (
-        ballot.status == BallotStatus.PROCLAIMED and not ballot.is_carried
-    )
 
 
 @transaction.atomic

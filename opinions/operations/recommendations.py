@@ -36,6 +36,13 @@ _ANSWERED_MEANWHILE = (
 )
 
 
+def step_of(recommendation: Recommendation, form: FollowUpForm) -> RecommendationStep:
+    """What signing would do now."""
+    if form == FollowUpForm.PROGRESS:
+        return RecommendationStep.REPORT
+    return RecommendationStep.ANSWER if recommendation.status == S.OPEN else RecommendationStep.ANSWER_AGAIN
+
+
 @transaction.atomic
 def answer_recommendation(
     *,
@@ -57,7 +64,7 @@ def answer_recommendation(
     Raises: RuleBroken without reasons or without the quality of who signs; Stale when somebody answered in between.
     """
     recommendation, actor = take(recommendation_id, None, actor, at)
-    step = RecommendationStep.ANSWER if recommendation.status == S.OPEN else RecommendationStep.ANSWER_AGAIN
+    step = step_of(recommendation, FollowUpForm.ANSWER)
     _ask(recommendation, step, actor)
     given = recommendation.follow_ups.filter(form=FollowUpForm.ANSWER).count()
     if given != base:

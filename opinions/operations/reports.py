@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
-from committee.enums.meetings import BallotStatus, MeetingKind
-from committee.models import Ballot
+from committee.enums.meetings import MeetingKind
 from committee.operations.agenda import add_point
 from committee.operations.ballots import prepare_ballot, still_takes_questions
 from committee.operations.meeting_steps import lock
@@ -22,6 +21,7 @@ from common.typography import NBSP
 from common.verdicts import HIDDEN, require
 from opinions.enums.reports import ReportStep
 from opinions.models import AnnualReport, ReportVersion
+from opinions.operations.votes import adopted_at, is_lost
 from opinions.policies import reports as policies
 from opinions.queries.report import figures_of
 from opinions.queries.reports import latest_version, report_pages, years_without_report
@@ -163,14 +163,10 @@ def adopt(*, report_id: UUID, actor: Actor, at: datetime) -> AnnualReport:
     Raises: WrongState while the result is not proclaimed; RuleBroken when it was not carried, or on another text.
     """
     report = _take(report_id, ReportStep.ADOPT, actor, at)
-    ballot, version = report.ballot, latest_version(report)
-    if ballot is None or ballot.status != BallotStatus.PROCLAIMED or ballot.proclaimed_at is None:
-        raise WrongState("Le résultat du vote n’est pas encore proclamé.")
-    if not ballot.is_carried:
-        raise RuleBroken("Le comité n’a pas adopté ce rapport : constatez le rejet pour reprendre la rédaction.")
-    if not ballot.text_sha256 == version.sha256 == content_from(version.content).sha256:
-        raise RuleBroken("Le texte n’est pas celui qui a été voté : son empreinte est différente.")
-    report.adopted_version, report.adopted_at, report.adopted_by = version, ballot.proclaimed_at, actor.user
+    version = latest_version(report)
+    hashes = {version.sha256, content_from(version.content).sha256}
+    report.adopted_at = adopted_at(report.ballot, what="ce rapport", hashes=hashes)
+    report.adopted_version, report.adopted_by = version, actor.user
     _settle(report, ReportStep.ADOPT, actor=actor, at=at, version=version.number, sha256=version.sha256)
     return report
 
@@ -212,15 +208,6 @@ def mark_published(*, report_id: UUID, publication_id: UUID, actor: Person, at: 
 def point_ahead(report: AnnualReport) -> bool:
     """Whether a meeting that may still vote has it on its agenda."""
     return report.item is not None and still_takes_questions(report.item.meeting)
-
-
-def is_lost(ballot: Ballot | None) -> bool:
-    """The vote is over, and did not adopt the report: not carried, or annulled."""
-    if ballot is None:
-        return False
-    return ballot.status == BallotStatus.ANNULLED or (
-        ballot.status == BallotStatus.PROCLAIMED and not ballot.is_carried
-    )
 
 
 def _refuse_unfit(version: ReportVersion) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from bulletin.enums import Effect
 from bulletin.queries import address_of
 from common.typography import NBSP, french, long_date, lowered
 from opinions.content import from_json, paragraphs_of
@@ -18,7 +19,6 @@ from opinions.rendering.reading import PLACE
 
 _LABELS = {K.RECTIFICATION: "Rectificatif", K.REPEAL: "Abrogation", K.WITHDRAWAL: "Retrait"}
 _STAYS = "Il reste lisible à son adresse, avec cette mention."
-_EFFECTS = {K.RECTIFICATION: "rectifié", K.REPEAL: "abrogé", K.WITHDRAWAL: "retiré"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def record_of(facts: AmendmentFacts) -> dict[str, Any]:
         "reference": facts.reference,
         "title": facts.title,
         "date": facts.act_on.isoformat(),
-        "outcome": {"code": facts.kind, "label": _EFFECTS[K(facts.kind)]},
+        "outcome": {"code": facts.kind, "label": Effect(facts.kind).label},
         "amends": {
             "publication": facts.opinion_publication,
             "reference": facts.opinion,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bulletin.acts import Act
 from bulletin.enums import PublicationKind
+from bulletin.queries import PIECE_SLUG
 from common.typography import slug
 from opinions.content import paragraphs_of
 from opinions.enums.opinions import FollowUpForm, Position, RecommendationStatus
@@ -63,7 +64,7 @@ def act_of_piece(joined: FollowUpDocument, *, number: int, label: str, data: byt
     return Act(
         kind=PublicationKind.FOLLOW_UP,
         reference=f"Pièce {number} sur {reference}",
-        slug=f"piece-{slug(reference)}-{number}",
+        slug=f"{PIECE_SLUG}{slug(reference)}-{number}",
         title=label,
         act_on=on,
         body_html=f"<p>Pièce jointe par {recommendation.addressee.name}, qui l’a rendue publique.</p>",

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.middleware import ActorRequest
-from common import journal
 from common.errors import NotVisible, RuleBroken
 from common.verdicts import HIDDEN, require
 from opinions.content import paragraphs_of
@@ -24,6 +23,7 @@ from opinions.operations import amendments as operations
 from opinions.policies import amendments as policies
 from opinions.queries import amendments as queries
 from opinions.queries.opinions import public_pages
+from opinions.views.history import events_of
 from opinions.views.opinion_page import seen
 from opinions.workflow.amendments import AMENDMENT
 
@@ -100,11 +100,7 @@ def amendment(request: ActorRequest, pk: UUID) -> HttpResponse:
             for step in map(Step, AMENDMENT.steps_from(found.status))
             if policies.STEPS[step](request.actor, found)
         },
-        "events": [
-            {"at": line.at, "label": _HISTORY[line.action], "actor": line.actor_label}
-            for line in journal.lines_of(found)
-            if line.action in _HISTORY
-        ],
+        "events": events_of(found, _HISTORY),
     }
     return render(request, "opinions/amendment/detail.html", context)
 

@@ -22,7 +22,8 @@ from opinions.forms.recommendations import AnswerForm, ProgressForm, WordForm
 from opinions.models import FollowUpDraft, Recommendation
 from opinions.operations import follow_up_documents, follow_up_drafts
 from opinions.operations import recommendations as operations
-from opinions.operations.follow_up_drafts import Prepared, step_of
+from opinions.operations.follow_up_drafts import Prepared
+from opinions.operations.recommendations import step_of
 from opinions.policies import recommendations as policies
 from opinions.queries import recommendations as queries
 from opinions.views.recommendations import seen

@@ -12,7 +12,6 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from committee.enums.meetings import BallotStatus
 from committee.queries.files import RetainedFinding
-from common import journal
 from common.typography import long_date, long_time
 from common.verdicts import require
 from opinions import workflow
@@ -22,7 +21,7 @@ from opinions.enums.opinions import OpinionStatus as S
 from opinions.enums.opinions import OpinionStep as Step
 from opinions.models import DraftVersion, Opinion
 from opinions.notification import notified_days
-from opinions.operations import opinions as operations
+from opinions.operations.votes import is_lost
 from opinions.policies import opinions as policies
 from opinions.policies.amendments import can_prepare as may_prepare
 from opinions.queries import amendments, separate
@@ -31,6 +30,7 @@ from opinions.queries.todo_review import comments_to_do
 from opinions.queries.writing import others_at_it
 from opinions.reading import reading_of
 from opinions.rendering.reading import deliberated, separate_facts, signatory_title
+from opinions.views.history import events_of, progress_of
 from opinions.workflow.opinions import SIGNED
 from opinions.workflow.review import REVIEWED
 
@@ -82,7 +82,7 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "today": timezone.localdate(),
         "open_steps": steps_open_to(request.actor, opinion),
         "separate": _separate(request.actor, opinion),
-        "is_fallen": opinion.status in {S.ADOPTED, *SIGNED} and operations.is_lost(opinion.ballot),
+        "is_fallen": opinion.status in {S.ADOPTED, *SIGNED} and is_lost(opinion.ballot),
         "lacks": _lacks(opinion, content, is_on_agenda=item is not None),
         "item": item,
         "versions": versions,
@@ -91,7 +91,7 @@ def opinion_page(request: ActorRequest, opinion: Opinion) -> HttpResponse:
         "deliberated": deliberated(opinion),
         "review": review_of(request, opinion),
         "signatory_title": signatory_title(opinion, opinion.ballot) if opinion.ballot and opinion.signed_by else "",
-        "events": _events(opinion),
+        "events": events_of(opinion, _HISTORY),
         "amendments": list(amendments.amendments_of(opinion)) if opinion.publication_id else [],
         "may_amend": _may_amend(request.actor, opinion),
         "public_url": queries.public_pages([opinion]).get(opinion.pk, ""),
@@ -126,7 +126,7 @@ def steps_open_to(actor: Actor, opinion: Opinion) -> set[str]:
     is_carried = ballot is not None and ballot.status == BallotStatus.PROCLAIMED and bool(ballot.is_carried)
     if not is_carried:
         steps -= {Step.ADOPT, Step.SIGN}
-    if not operations.is_lost(ballot):
+    if not is_lost(ballot):
         steps.discard(Step.REJECT)
     if opinion.status == S.ADOPTED:
         steps -= _not_yet(opinion)
@@ -201,14 +201,7 @@ def _lacks(opinion: Opinion, content: Content, *, is_on_agenda: bool) -> list[st
 def _progress(opinion: Opinion) -> list[dict[str, str]]:
     """The steps of the way, for the component that draws it."""
     states = [state for state in _PROGRESS if state != S.NOTIFIED or opinion.notified_at or notified_days(opinion)]
-    place, is_over = states.index(S(opinion.status)), opinion.status == S.PUBLISHED
-    return [
-        {
-            "label": state.label,
-            "state": "done" if index < place or is_over else "current" if index == place else "todo",
-        }
-        for index, state in enumerate(states)
-    ]
+    return progress_of(states, S(opinion.status), end=S.PUBLISHED)
 
 
 def _facts(opinion: Opinion, draft: DraftVersion) -> list[tuple[str, str]]:
@@ -224,17 +217,3 @@ def _facts(opinion: Opinion, draft: DraftVersion) -> list[tuple[str, str]]:
         facts.append(("Notifié le", long_date(opinion.notified_at)))
         facts.append(("Parution possible", f"à partir du {long_date(opinion.earliest_publication)}"))
     return facts
-
-
-def _events(opinion: Opinion) -> list[dict[str, Any]]:
-    """The history in words, from the journal."""
-    return [
-        {
-            "at": line.at,
-            "label": _HISTORY[line.action],
-            "actor": line.actor_label,
-            "detail": f"Version {line.details['version']}" if line.details.get("version") else "",
-        }
-        for line in journal.lines_of(opinion)
-        if line.action in _HISTORY
-    ]

@@ -26,6 +26,7 @@ from opinions.operations.acts.kind import ActKind
 from opinions.policies import publication as policies
 from opinions.queries import publication as queries
 from opinions.rendering import follow_ups_since_the_last_issue
+from opinions.views.history import progress_of
 from opinions.workflow.publication import PUBLICATION
 
 # The button that shows the contents of the issue, and asks for nothing.
@@ -166,15 +167,7 @@ def _progress(job: PublicationJob) -> list[dict[str, str]]:
     """The steps of the way, for the component that draws it."""
     if S(job.status) not in PROGRESS:
         return []
-    place = PROGRESS.index(S(job.status))
-    is_over = job.status == S.PUBLISHED
-    return [
-        {
-            "label": state.label.capitalize(),
-            "state": "done" if index < place or is_over else "current" if index == place else "todo",
-        }
-        for index, state in enumerate(PROGRESS)
-    ]
+    return progress_of(PROGRESS, S(job.status), end=S.PUBLISHED)
 
 
 def _named(job: PublicationJob) -> list[dict[str, str]]:

@@ -17,7 +17,6 @@ from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from bulletin import rates as published_rates
 from bulletin.queries import every_recommendation
-from common import journal
 from common.errors import RuleBroken
 from common.typography import long_date
 from common.verdicts import require
@@ -32,6 +31,7 @@ from opinions.queries import recommendations as queries
 from opinions.queries.opinions import public_pages
 from opinions.queries.recommendations import CLOSED
 from opinions.roles import reads_follow_up
+from opinions.views.history import events_of
 
 PER_PAGE = 25
 _HISTORY = {
@@ -196,11 +196,7 @@ def _events(found: Recommendation) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     if found.opinion.published_at is not None:
         events.append({"at": found.opinion.published_at, "label": f"{found.opinion.reference} publié"})
-    return events + [
-        {"at": line.at, "label": _HISTORY[line.action], "actor": line.actor_label}
-        for line in journal.lines_of(found)
-        if line.action in _HISTORY
-    ]
+    return events + events_of(found, _HISTORY)
 
 
 def _page_url(criteria: dict[str, str], page: "Page[Recommendation]", step: int) -> str:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.middleware import ActorRequest
 from committee.enums.meetings import BallotStatus
-from common import journal
 from common.typography import long_date
 from common.verdicts import require
 from opinions.enums.reports import ReportStatus as S
@@ -18,11 +17,13 @@ from opinions.enums.reports import ReportStep as Step
 from opinions.forms.reports import MeetingForm
 from opinions.models import AnnualReport, ReportVersion
 from opinions.operations import reports as operations
+from opinions.operations.votes import is_lost
 from opinions.policies import reports as policies
 from opinions.queries import reports as queries
 from opinions.rendering.report_facts import facts_of
 from opinions.rendering.reports import report_body
 from opinions.report_content import content_from, faults_of
+from opinions.views.history import events_of, progress_of
 from opinions.workflow import ANNUAL_REPORT
 
 _PROGRESS = [S.DRAFTING, S.CIRCULATED, S.PUT_TO_VOTE, S.ADOPTED, S.SIGNED, S.PUBLISHED]
@@ -70,9 +71,9 @@ def report_page(
         "meeting_form": meeting_form or MeetingForm(meetings=meetings),
         "is_on_agenda": operations.point_ahead(report),
         "versions": versions,
-        "progress": _progress(report),
+        "progress": progress_of(_PROGRESS, S(report.status), end=S.PUBLISHED),
         "marks": _marks(report, shown),
-        "events": _events(report),
+        "events": events_of(report, _HISTORY),
         "public_url": queries.public_pages_of([report]).get(report.pk, ""),
     }
     return render(request, "opinions/report/detail.html", context, status=status)
@@ -86,7 +87,7 @@ def steps_open_to(actor: Actor, report: AnnualReport) -> set[Step]:
     ballot = report.ballot
     if not (ballot is not None and ballot.status == BallotStatus.PROCLAIMED and ballot.is_carried):
         steps -= {Step.ADOPT}
-    if not operations.is_lost(ballot):
+    if not is_lost(ballot):
         steps -= {Step.REJECT}
     if operations.point_ahead(report):
         steps -= {Step.PUT_ON_AGENDA}
@@ -104,18 +105,6 @@ def _lacks(report: AnnualReport, version: ReportVersion) -> list[str]:
     return []
 
 
-def _progress(report: AnnualReport) -> list[dict[str, str]]:
-    """The steps of the way, for the component that draws it."""
-    place, is_over = _PROGRESS.index(S(report.status)), report.status == S.PUBLISHED
-    return [
-        {
-            "label": state.label,
-            "state": "done" if index < place or is_over else "current" if index == place else "todo",
-        }
-        for index, state in enumerate(_PROGRESS)
-    ]
-
-
 def _marks(report: AnnualReport, version: ReportVersion) -> list[tuple[str, str]]:
     marks = [
         ("Version", f"{version.number}, du {long_date(version.created_at)}, par {version.created_by.full_name}"),
@@ -128,17 +117,3 @@ def _marks(report: AnnualReport, version: ReportVersion) -> list[tuple[str, str]
     if report.signed_at is not None and report.signed_by is not None:
         marks.append(("Signé le", f"{long_date(report.signed_at)} par {report.signed_by.full_name}"))
     return marks
-
-
-def _events(report: AnnualReport) -> list[dict[str, Any]]:
-    """The history in words, from the journal."""
-    return [
-        {
-            "at": line.at,
-            "label": _HISTORY[line.action],
-            "actor": line.actor_label,
-            "detail": f"Version {line.details['version']}" if line.details.get("version") else "",
-        }
-        for line in journal.lines_of(report)
-        if line.action in _HISTORY
-    ]

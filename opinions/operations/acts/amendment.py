@@ -11,7 +11,7 @@ from bulletin.enums import PublicationKind
 from common.journal import Person
 from opinions.enums.amendments import AmendmentStatus
 from opinions.models import Amendment, PublicationItem
-from opinions.operations.acts.kind import ActKind, slug_in
+from opinions.operations.acts.kind import ActKind, hold_rows, slug_in
 from opinions.operations.amendments import mark_published
 from opinions.queries.amendments import amendments_ready
 from opinions.rendering.amendments import amendment_body, facts_of, record_of
@@ -66,8 +66,7 @@ class AmendmentKind(ActKind[Amendment]):
         return ""
 
     def hold(self, acts: Sequence[Amendment]) -> None:
-        rows = Amendment.objects.filter(pk__in=[act.pk for act in acts]).order_by("pk")
-        list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+        hold_rows(Amendment.objects.filter(pk__in=[act.pk for act in acts]))
 
     def mark_published(
         self, act: Amendment, item: PublicationItem, *, publication_id: UUID, actor: Person, at: datetime

@@ -12,7 +12,7 @@ from common.journal import Person
 from common.typography import long_date
 from opinions.enums.reports import ReportStatus
 from opinions.models import AnnualReport, PublicationItem
-from opinions.operations.acts.kind import ActKind, slug_in
+from opinions.operations.acts.kind import ActKind, hold_rows, slug_in
 from opinions.operations.reports import mark_published
 from opinions.queries.reports import reports_ready
 from opinions.rendering.documents import PrintedAct
@@ -73,8 +73,7 @@ class AnnualReportKind(ActKind[AnnualReport]):
         return "" if signed == len(acts) else "L’un des rapports annuels n’est plus à publier."
 
     def hold(self, acts: Sequence[AnnualReport]) -> None:
-        rows = AnnualReport.objects.filter(pk__in=[act.pk for act in acts]).order_by("pk")
-        list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+        hold_rows(AnnualReport.objects.filter(pk__in=[act.pk for act in acts]))
 
     def mark_published(
         self, act: AnnualReport, item: PublicationItem, *, publication_id: UUID, actor: Person, at: datetime

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -67,6 +67,11 @@ class ActKind(ABC, Generic[Row]):
         self, act: Row, item: PublicationItem, *, publication_id: UUID, actor: Person, at: datetime
     ) -> None:
         """Inside the transaction that publishes: what changes for the act."""
+
+
+def hold_rows(rows: QuerySet[Any]) -> None:
+    """Lock these rows until the end of the transaction, in one order."""
+    list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def slug_in(issue: IssueName, label: str, number: str, act_on: date) -> str:

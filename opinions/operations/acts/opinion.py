@@ -14,7 +14,7 @@ from common.journal import Person
 from common.typography import listed
 from opinions.models import Opinion, PublicationItem
 from opinions.notification import too_early
-from opinions.operations.acts.kind import ActKind, slug_in
+from opinions.operations.acts.kind import ActKind, hold_rows, slug_in
 from opinions.operations.opinions import mark_published
 from opinions.queries.publication import opinions_ready
 from opinions.rendering import documents
@@ -89,8 +89,7 @@ class OpinionKind(ActKind[Opinion]):
         )
 
     def hold(self, acts: Sequence[Opinion]) -> None:
-        rows = Opinion.objects.filter(pk__in=[act.pk for act in acts]).order_by("pk")
-        list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+        hold_rows(Opinion.objects.filter(pk__in=[act.pk for act in acts]))
         hold([act.referral_id for act in acts])
 
     def mark_published(
