@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actors
 from accounts.actors import Actor
@@ -95,7 +96,7 @@ def drop_copy(*, opinion_id: UUID, actor: Actor, at: datetime, state: UUID | Non
 
 def _writer(opinion_id: UUID, actor: Actor, at: datetime) -> Actor:
     """The person, read again, if they hold the pen of this opinion, whatever its state."""
-    opinion = opinion_pages(on=at.date()).filter(pk=opinion_id).first()
+    opinion = opinion_pages(on=timezone.localdate(at)).filter(pk=opinion_id).first()
     if opinion is None:
         raise NotVisible(HIDDEN.refusal)
     actor = actors.again(actor, at)

@@ -1,6 +1,7 @@
 """What surrounds the editor of an opinion: the copy kept of what is typed, and the text of whoever saved first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -69,14 +70,7 @@ def merge(found: Opinion, entered: DraftInput) -> Merge:
 def keep(request: ActorRequest, found: Opinion) -> DraftInProgress | None:
     """Keep what this page sent; None when another tab has words that are not here: they stay, and so does the page."""
     try:
-        return operations.keep_copy(
-            opinion_id=found.pk,
-            actor=request.actor,
-            at=timezone.now(),
-            base=base_of(request.POST),
-            data=_typed(request.POST),
-            page=page_of(request.POST),
-        )
+        return _kept(request, found, timezone.now())
     except Stale:
         return None
 
@@ -85,14 +79,7 @@ def autosaved(request: ActorRequest, found: Opinion) -> JsonResponse:
     """Answers static/js/autosave.js. Whatever the state of the opinion: what was typed is its writer's."""
     at = timezone.now()
     try:
-        copy = operations.keep_copy(
-            opinion_id=found.pk,
-            actor=request.actor,
-            at=at,
-            base=base_of(request.POST),
-            data=_typed(request.POST),
-            page=page_of(request.POST),
-        )
+        copy = _kept(request, found, at)
     except Stale as refusal:
         return JsonResponse({"said": refusal.message}, status=refusal.status_code)
     said = f"Copie de travail gardée à {long_time(at)}, pour vous seul"
@@ -130,6 +117,17 @@ def drop(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def kept_for(request: ActorRequest, found: Opinion) -> DraftInProgress | None:
     return copy_of(found.pk, request.actor)
+
+
+def _kept(request: ActorRequest, found: Opinion, at: datetime) -> DraftInProgress:
+    return operations.keep_copy(
+        opinion_id=found.pk,
+        actor=request.actor,
+        at=at,
+        base=base_of(request.POST),
+        data=_typed(request.POST),
+        page=page_of(request.POST),
+    )
 
 
 def _typed(data: QueryDict) -> dict[str, list[str]]:

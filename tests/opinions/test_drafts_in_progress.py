@@ -1,15 +1,20 @@
 """What is typed and not saved: kept for its writer alone, given back, dropped when it is a version."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from common.errors import NotAllowed
 from opinions.content import from_json
 from opinions.enums.opinions import OpinionStatus as S
 from opinions.models import DraftInProgress, Opinion
 from opinions.operations import opinions as operations
+from opinions.operations.writing import Page, keep_copy
+from tests.committee.factories import TERM
 from tests.committee.referral_factories import AT
 from tests.filling import typed
 from tests.opinions.factories import an_opinion
@@ -194,3 +199,12 @@ def test_a_page_older_than_the_sign_in_gives_back_its_words_unless_it_came_from_
     if is_given_back:
         again = browser.post(editor(file), typed(response.page), headers={"Origin": origin})
         assert again.status_code == 302
+
+
+def test_who_holds_the_pen_is_asked_on_the_day_of_paris_even_just_after_midnight(file):
+    first_minutes = datetime.combine(TERM[0], time(0, 10), tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
+    asked = {"opinion_id": file.opinion.pk, "at": first_minutes, "base": 1, "data": {}, "page": Page(key=uuid4())}
+
+    assert keep_copy(**asked, actor=file.people.actor("president", first_minutes))
+    with pytest.raises(NotAllowed):
+        keep_copy(**asked, actor=file.people.actor("vice", first_minutes))
