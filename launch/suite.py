@@ -142,7 +142,7 @@ def on_every_core(arguments: list[str]) -> list[str]:
     cores = os.cpu_count() or 1
     if cores < 2 or not all(argument.startswith("-") and argument not in {"-k", "-m"} for argument in arguments):
         return []
-    return ["-n", str(min(cores, MOST_PROCESSES)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return ["-n", str(min(cores, MOST_PROCESSES)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 if __name__ == "__main__":

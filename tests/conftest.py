@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadFileScheduling
 
 from common import grants
 from common.management.commands.prepare_database import apply_grants, ensure_role
@@ -54,10 +55,10 @@ def as_role(name: str) -> Iterator[None]:
         set_role(before)
 
 
-# The walk in browsers is one group, that starts one system; then the files that start workers and wait for them.
+# What starts the whole system is one lot: two that start at once in one folder would both collect its static files.
 BROWSERS = "tests/browser/"
-# Two systems that start at once in one folder would both collect its static files: one group starts them.
 STARTS_SERVER = (BROWSERS, "tests/launch/")
+# Then the files that start workers and wait for them.
 SLOW = (
     "tests/opinions/test_crashes.py",
     "tests/opinions/test_real_worker.py",
@@ -65,19 +66,22 @@ SLOW = (
 )
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Cut the suite by file for the cores that share it, and begin with what takes longest (launch/suite.py).
+class _ByFile(LoadFileScheduling):
+    """A file is never cut between two processes, nor is what starts the whole system."""
 
-    The groups are named before the processes read them; the order is ours once every other has been chosen.
-    """
-    place = {}
-    for item in items:
-        path = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(BROWSERS if path.startswith(STARTS_SERVER) else path))
-        place[item] = (not path.startswith(BROWSERS), not path.startswith(SLOW))
-    yield
-    items.sort(key=place.__getitem__)
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSERS if nodeid.startswith(STARTS_SERVER) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    return _ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process waits for another at the end (launch/suite.py)."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(SLOW)))
 
 
 @pytest.fixture(scope="session")
