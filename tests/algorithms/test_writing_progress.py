@@ -55,11 +55,11 @@ def test_an_automatic_save_says_when_and_gives_what_the_page_needs_to_go_on(writ
     data = typed(writer.get(page).page)
 
     answer = autosave(writer, page, {**data, "context": "Premier jet"}).json()
-    later = autosave(writer, page, {**data, "context": "Second jet", "mark": answer["mark"]})
+    later = autosave(writer, page, {**data, "context": "Second jet", "mark": answer["renewed"]["mark"]})
 
     assert answer["said"].startswith("Enregistré à ")
     assert "sur" in answer["fresh"]["progression"]
-    assert (later.status_code, later.json()["revision"], later.json()["isWhole"]) == (200, 2, True)
+    assert (later.status_code, later.json()["renewed"]["revision"], later.json()["isWhole"]) == (200, 2, True)
     assert fresh(draft).context == "Second jet"
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from bulletin.checkpoints import keep_checkpoint
 from common import grants
-from tests.bulletin.factories import publish_chain
+from tests.bulletin.factories import AT, publish_chain
+from tests.common import printed
 from tests.conftest import as_role
 
 BULLETIN = {
@@ -65,6 +67,7 @@ def test_every_attempt_of_the_public_role_beyond_the_bulletin_is_refused():
 @pytest.mark.django_db
 def test_the_public_role_reads_the_bulletin():
     publish_chain()
+    keep_checkpoint(signer=printed.file_sealer(), at=AT)
 
     with as_role(grants.PUBLIC_ROLE), connection.cursor() as cursor:
         for table in BULLETIN:

@@ -31,7 +31,7 @@ def _secret(members: int, *choices: Choice) -> Ballot:
     ids=["enough voters, of two minds", "unanimous", "few"],
 )
 def test_a_secret_vote_is_told_without_what_gives_it_away(size, choices, told):
-    said = reading._deliberation(_secret(size, *choices))
+    said = reading.deliberation_of(_secret(size, *choices))
 
     assert bool(said.tally) is not bool(told)
     assert told in said.explanation
@@ -46,7 +46,7 @@ def test_a_named_vote_is_told_as_it_was():
     ballots.cast_vote(ballot_id=ballot.pk, choice=Choice.FOR, actor=room.actor(1), at=room.at)
     closed = ballots.close_ballot(ballot_id=ballot.pk, actor=room.president, at=room.at)
 
-    said = reading._deliberation(closed)
+    said = reading.deliberation_of(closed)
 
     assert said.explanation == closed.explanation
     assert dict(said.tally)["pour"] == 1
