@@ -47,6 +47,12 @@ def tone(publication: Publication) -> str:
     return TONES.get(publication.outcome, "neutral")
 
 
+def commitments(publication: Publication) -> list[tuple[str, str]]:
+    """The commitments of the charter that an opinion applied: their titles, and the page of each."""
+    said = publication.record.get("recitals", [])
+    return [(one["title"], addresses.commitment_page(one["commitment"])) for one in said if one["commitment"]]
+
+
 def algorithms(publication: Publication) -> list[Subject]:
     """The algorithms that the record names; failing that, those of the subjects."""
     named = [

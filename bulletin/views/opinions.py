@@ -77,6 +77,7 @@ def _act_page(request: HttpRequest, act: Publication, followed: list[FollowedRec
         "outcome": reading.outcome_label(act),
         "tone": reading.tone(act),
         "algorithms": reading.algorithms(act),
+        "commitments": reading.commitments(act),
         "followed": followed,
         "replacement": _replacement(act),
     }

@@ -213,3 +213,12 @@ def test_a_commitment_lists_every_opinion_that_applied_it_on_the_text_of_its_tim
     assert len(page.select("[data-publication]")) == 2
     assert "/charte/engagements/equite" in {link["href"] for link in public.get("/charte/").page.select("a[href]")}
     assert public.get("/charte/engagements/inconnu").status_code == 404
+
+
+def test_an_opinion_leads_to_each_commitment_that_it_applied(public):
+    opinion = publish_opinion(1)
+
+    links = public.get(opinion.get_absolute_url()).page.select("dl.facts a")
+
+    assert ("Non-discrimination et équité", "/charte/engagements/equite") in [(one.text, one["href"]) for one in links]
+    assert public.get("/charte/engagements/equite").status_code == 200
