@@ -3,7 +3,8 @@
     script/bench bulletin
 
 The bar: per opinion, a hundred cost at most 1.6 times what ten do (processor of this process and of the one that
-renders for it), and the transaction that publishes, which holds the lock of all publications, ends within 5 s.
+renders for it), and the lock of all publications, which the transaction that publishes takes once it has verified
+every seal, is held for 5 s at most.
 """
 
 import os
@@ -26,6 +27,7 @@ from pypdf import PdfReader  # noqa: E402
 
 from accounts import actors  # noqa: E402
 from bulletin import archives, queries  # noqa: E402
+from common import faults  # noqa: E402
 from common.pdf.certificates import make_development_certificate  # noqa: E402
 from opinions.content import Content, in_french  # noqa: E402
 from opinions.enums.opinions import OpinionStatus  # noqa: E402
@@ -41,6 +43,7 @@ BAR, LOCK_BAR = 1.6, 5.0
 # The clock must not decide on a machine that others use: the limits of the product are on the clock.
 ALLOWANCE = 15.0
 SIZES = (10, 100)
+LOCK = "of which under the lock of all publications"
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 STEPS = {S.APPROVED: "render", S.RENDERED: "check", S.CHECKED: "seal", S.SEALED: "publish"}
 SAYS = (
@@ -66,7 +69,7 @@ def opinions(count: int, beside: File | None) -> list[File]:
 
 
 def published(files: list[File]) -> dict[str, tuple[float, float]]:
-    """Seconds on the clock and of processor for each step of an issue that carries these opinions."""
+    """Seconds on the clock and of processor for each step of an issue that carries these opinions, and for its lock."""
     people = files[0].people.users
     secretariat, president = (actors.build(people[who], AT) for who in ("secretariat", "president"))
     job = operations.request_publication(
@@ -77,6 +80,8 @@ def published(files: list[File]) -> dict[str, tuple[float, float]]:
     )
     operations.approve_publication(job_id=job.pk, actor=president, at=AT)
     costs: dict[str, tuple[float, float]] = {}
+    taken: list[tuple[float, float]] = []
+    faults.reached = lambda point: taken.append(spent()) if point == "sealed.numbering" else None
     while True:
         job.refresh_from_db()
         if job.status not in STEPS:
@@ -86,13 +91,16 @@ def published(files: list[File]) -> dict[str, tuple[float, float]]:
         after = spent()
         clock, processor = costs.get(step, (0.0, 0.0))
         costs[step] = (clock + after[0] - before[0], processor + after[1] - before[1])
+        if taken:
+            costs[LOCK] = (after[0] - taken[-1][0], after[1] - taken[-1][1])
+            taken.clear()
     if job.status != S.PUBLISHED:
         raise SystemExit(f"not published: {job.status}, {job.failure}")
     return costs
 
 
 def told(size: int, costs: dict[str, tuple[float, float]]) -> tuple[float, float]:
-    """Prints the figures of one issue; gives the processor time per opinion, and the clock of the last step."""
+    """Prints the figures of one issue; gives the processor time per opinion, and the clock of the lock."""
     job = PublicationJob.objects.order_by("-number")[0]
     pdf = bytes(job.sealed_pdf or b"")
     acts = sum(len(bytes(item.sealed_pdf or b"")) for item in job.items.all())
@@ -100,9 +108,9 @@ def told(size: int, costs: dict[str, tuple[float, float]]) -> tuple[float, float
     print(f"{size} opinions: issue {pages} pages, {len(pdf) / 1e6:.1f} MB; its acts apart {acts / 1e6:.1f} MB")
     for step, (clock, processor) in costs.items():
         print(f"  {step}: {clock:.1f} s on the clock, {processor:.1f} s of processor")
-    total = sum(processor for _clock, processor in costs.values())
+    total = sum(processor for step, (_clock, processor) in costs.items() if step != LOCK)
     print(f"  in all {total / size:.2f} s of processor for each opinion", flush=True)
-    return total / size, costs["publish"][0]
+    return total / size, costs[LOCK][0]
 
 
 def main() -> int:
@@ -122,7 +130,7 @@ def main() -> int:
     connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
     (few, _), (many, lock) = each[SIZES[0]], each[SIZES[1]]
     print(f"per opinion, {SIZES[1]} against {SIZES[0]}: ratio {many / few:.2f} (bar {BAR})")
-    print(f"transaction that publishes {SIZES[1]} opinions: {lock:.1f} s (bar {LOCK_BAR:.0f} s)")
+    print(f"lock of all publications, {SIZES[1]} opinions: {lock:.1f} s (bar {LOCK_BAR:.0f} s)")
     return 0 if many / few <= BAR and lock <= LOCK_BAR else 1
 
 
